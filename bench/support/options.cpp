@@ -1,0 +1,44 @@
+#include "support/options.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+
+namespace klamm::bench {
+
+Options::Options(int argc, char** argv, std::map<std::string, std::string> known, const char* help) : values_(std::move(known)) {
+  for (int i = 1; i < argc; i += 2) {
+    const std::string argument = argv[i];
+    const auto found = argument.starts_with("--") ? values_.find(argument.substr(2)) : values_.end();
+    if (argument == "--help" || found == values_.end() || i + 1 == argc) {
+      std::fputs(help, argument == "--help" ? stdout : stderr);
+      if (argument == "--help") std::exit(0);
+      std::fprintf(stderr, found == values_.end() ? "\nthere is no option %s\n" : "\n%s needs a value\n", argument.c_str());
+      std::exit(2);
+    }
+    found->second = argv[i + 1];
+  }
+}
+
+long Options::number(const std::string& name) const { return std::strtol(text(name).c_str(), nullptr, 10); }
+
+std::vector<std::string> Options::list(const std::string& name) const {
+  std::vector<std::string> parts;
+  std::istringstream in(text(name));
+  for (std::string part; std::getline(in, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+std::vector<long> Options::numbers(const std::string& name) const {
+  std::vector<long> parts;
+  for (const std::string& part : list(name)) parts.push_back(std::strtol(part.c_str(), nullptr, 10));
+  return parts;
+}
+
+std::string bootstrap_servers() {
+  if (const char* bootstrap = std::getenv("KLAMM_BOOTSTRAP")) return bootstrap;
+  std::fputs("KLAMM_BOOTSTRAP is not set: run this by ./dev bench, or eval \"$(./dev cluster env)\" first\n", stderr);
+  std::exit(2);
+}
+
+} // namespace klamm::bench

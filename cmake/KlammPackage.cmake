@@ -1,0 +1,32 @@
+# CPack: Debian packages, as Debian itself would cut them: the shared library, and what programs are compiled with. `packaging/debian/build.sh` makes both
+# kinds of library and packages them; `cpack -G DEB` in one build packages what that build has.
+set(CPACK_PACKAGE_VENDOR "The klamm project")
+set(CPACK_PACKAGE_CONTACT "The klamm maintainers <maintainers@klamm.invalid>") # (Debian's format demands an address)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES YES)
+set(CPACK_COMPONENTS_ALL development)
+if(_klamm_kind STREQUAL "shared")
+  list(PREPEND CPACK_COMPONENTS_ALL runtime)
+  set(CPACK_COMPONENT_DEVELOPMENT_DEPENDS runtime)
+endif()
+
+set(CPACK_DEB_COMPONENT_INSTALL YES)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS YES)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME "libklamm${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS YES)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_GENERATE_SHLIBS YES)
+set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "Kafka client for C++: the shared library\n klamm speaks Kafka's protocol itself, to brokers 2.1 and later.")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libklamm-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
+  "Kafka client for C++: headers, libraries, CMake package and klamm.pc\n klamm speaks Kafka's protocol itself, to brokers 2.1 and later.")
+set(_klamm_debs "")
+foreach(package IN LISTS KLAMM_DEPENDENCIES)
+  list(APPEND _klamm_debs ${_klamm_${package}_DEB})
+endforeach()
+list(JOIN _klamm_debs ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS nlohmann-json3-dev) # klamm/json.hpp
+include(CPack)

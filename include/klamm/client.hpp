@@ -1,0 +1,41 @@
+// The client: connections to a cluster, what is known of it, and the executor that all of it runs on. Producers, consumers and admins share one, or
+// make their own.
+#pragma once
+
+#include <cstddef> // before Asio, which chooses its allocator by what the library has shown of itself so far
+
+#include <asio/any_io_executor.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "klamm/client_config.hpp"
+#include "klamm/export.hpp"
+#include "klamm/result.hpp"
+
+namespace klamm {
+
+namespace detail {
+class ClientCore;
+}
+
+/// A connection pool and metadata cache for one cluster. By default it has one thread of its own; on the user's executor it has none. Nothing is connected
+/// until something is asked for. Copies share the same client; the last one (or the last producer, consumer or admin on it) ends it.
+class KLAMM_EXPORT Client {
+public:
+  /// Throws klamm::Exception for a configuration that contradicts itself.
+  explicit Client(ClientConfig config);
+  /// Everything runs on `executor` (through a strand), which must be run by the user.
+  Client(ClientConfig config, asio::any_io_executor executor);
+
+  /// Where completions run that have no executor of their own.
+  asio::any_io_executor executor() const;
+
+private:
+  friend class Producer;
+  friend class Consumer;
+  std::shared_ptr<detail::ClientCore> core_;
+};
+
+} // namespace klamm

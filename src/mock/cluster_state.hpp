@@ -1,0 +1,90 @@
+// What the embedded brokers know together: themselves, the topics, who leads each partition, and the logs. Pure; lives on the mock's executor.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "klamm/api_key.hpp"
+#include "klamm/error_code.hpp"
+#include "klamm/uuid.hpp"
+#include "mock/partition_log.hpp"
+
+namespace klamm::mock {
+
+using NodeId = std::int32_t;
+
+struct Broker {
+  NodeId id = -1;
+  std::string host;
+  std::uint16_t port = 0;
+  std::string rack;
+  bool up = true;
+};
+
+struct Partition {
+  NodeId leader = -1; ///< -1: none of its brokers is up
+  std::int32_t leader_epoch = 0;
+  std::vector<NodeId> replicas;
+  PartitionLog log;
+};
+
+struct Topic {
+  std::string name;
+  Uuid id;
+  std::vector<Partition> partitions;
+};
+
+class ClusterState {
+public:
+  explicit ClusterState(std::uint64_t seed) : random_(seed) {}
+
+  std::string cluster_id = "klamm-mock";
+  std::int32_t default_partitions = 1;
+  bool auto_create_topics = true;
+  std::int32_t max_message_bytes = 1'048'588;
+
+  std::vector<Broker> brokers;
+  Broker* broker(NodeId id);
+  /// The first broker that is up, or -1.
+  NodeId controller() const;
+
+  const std::map<std::string, Topic, std::less<>>& topics() const noexcept { return topics_; }
+  Topic* topic(std::string_view name);
+  Topic* topic(const Uuid& id);
+  /// topic_already_exists, invalid_topic_exception, invalid_partitions
+  ErrorCode create_topic(std::string_view name, std::int32_t partitions);
+  ErrorCode delete_topic(std::string_view name);
+  ErrorCode grow_topic(std::string_view name, std::int32_t partitions);
+
+  /// unknown_topic_or_partition, or not a broker that is up: broker_not_available.
+  ErrorCode move_leader(std::string_view topic, std::int32_t partition, NodeId to);
+  /// Its partitions get other leaders; none when no broker is up.
+  void stop(NodeId id);
+  void start(NodeId id);
+
+  std::int64_t next_producer_id() noexcept { return next_producer_id_++; }
+
+  /// The next `times` requests of that API answer this error.
+  void fail(ApiKey api, ErrorCode error, std::size_t times);
+  /// What the next request of this API is to answer, if anything special.
+  ErrorCode take_failure(ApiKey api);
+  void count(ApiKey api) { ++requests_[api]; }
+  std::size_t requests(ApiKey api) const;
+
+private:
+  void elect(Partition& partition);
+  Partition new_partition(std::size_t index);
+  Uuid new_id();
+
+  Random random_;
+  std::map<std::string, Topic, std::less<>> topics_;
+  std::int64_t next_producer_id_ = 1000;
+  std::map<ApiKey, std::deque<ErrorCode>> failures_;
+  std::map<ApiKey, std::size_t> requests_;
+};
+
+} // namespace klamm::mock

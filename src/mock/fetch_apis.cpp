@@ -1,0 +1,154 @@
+// Apis: reading from the logs. Every fetch is a full one: the brokers answer session 0, as Kafka's do when their session cache is full (KIP-227).
+#include <algorithm>
+
+#include "mock/apis.hpp"
+
+namespace klamm::mock {
+namespace {
+
+constexpr std::int64_t latest = -1, earliest = -2, max_timestamp = -3, earliest_local = -4;
+
+Slice joined(const std::vector<Slice>& batches) {
+  if (batches.size() == 1) return batches.front();
+  std::size_t size = 0;
+  for (const Slice& batch : batches) size += batch.size();
+  Buffer whole(size);
+  for (const Slice& batch : batches) whole.append(batch.bytes());
+  return std::move(whole).freeze();
+}
+
+} // namespace
+
+wire::FetchResponse::Partition Apis::read(const wire::FetchRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node,
+                                          std::size_t& budget) {
+  wire::FetchResponse::Partition told;
+  told.index = asked.index;
+  told.high_watermark = -1;
+  told.records = Slice();
+  told.aborted_transactions = std::nullopt;
+  const Led led = led_by(node, topic, unknown_topic, asked.index, asked.current_leader_epoch);
+  told.error_code = led.error;
+  if (led.error == ErrorCode::not_leader_or_follower || led.error == ErrorCode::fenced_leader_epoch) {
+    const Partition& partition = topic->partitions[static_cast<std::size_t>(asked.index)];
+    told.current_leader = {partition.leader, partition.leader_epoch};
+  }
+  if (!led.partition) return told;
+  const PartitionLog& log = led.partition->log;
+  told.high_watermark = told.last_stable_offset = log.end_offset();
+  told.log_start_offset = log.start_offset();
+  if (asked.last_fetched_epoch >= 0) { // what was read before may have been truncated since (KIP-320, KIP-595)
+    const auto [epoch, end] = log.end_of_epoch(asked.last_fetched_epoch, led.partition->leader_epoch);
+    if (epoch >= 0 && (epoch < asked.last_fetched_epoch || end < asked.fetch_offset)) {
+      told.diverging_epoch = {epoch, end};
+      return told;
+    }
+  }
+  if (asked.fetch_offset < log.start_offset() || asked.fetch_offset > log.end_offset()) {
+    told.error_code = ErrorCode::offset_out_of_range;
+    return told;
+  }
+  // the first batch of a response is given however large it is
+  const auto most = static_cast<std::size_t>(std::max(asked.partition_max_bytes, 0));
+  auto batches = budget > 0 ? log.read(asked.fetch_offset, std::min(most, budget)) : std::vector<Slice>();
+  if (!batches.empty()) told.records = joined(batches);
+  budget -= std::min(budget, told.records->size());
+  return told;
+}
+
+wire::FetchResponse Apis::answer(const wire::FetchRequest& request, Asked asked) {
+  wire::FetchResponse response;
+  const ErrorCode failure = state_.take_failure(ApiKey::fetch);
+  std::size_t budget = asked.version >= 3 ? static_cast<std::size_t>(std::max(request.max_bytes, 1)) : SIZE_MAX;
+  const bool by_id = asked.version >= 13;
+  for (const auto& wanted : request.topics) {
+    wire::FetchResponse::Topic told;
+    told.name = wanted.name;
+    told.topic_id = wanted.topic_id;
+    Topic* const topic = by_id ? state_.topic(wanted.topic_id) : state_.topic(wanted.name);
+    for (const auto& partition : wanted.partitions) {
+      if (failure != ErrorCode::none) {
+        wire::FetchResponse::Partition failed;
+        failed.index = partition.index;
+        failed.error_code = failure;
+        failed.high_watermark = -1;
+        failed.records = Slice();
+        told.partitions.push_back(std::move(failed));
+      } else {
+        told.partitions.push_back(
+            read(partition, topic, by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition, asked.node, budget));
+      }
+    }
+    response.topics.push_back(std::move(told));
+  }
+  for (const auto& topic : response.topics) {
+    for (const auto& partition : topic.partitions) {
+      if (const Broker* leader = state_.broker(partition.current_leader.leader_id))
+        response.node_endpoints.push_back({leader->id, leader->host, leader->port, {}});
+    }
+  }
+  return response;
+}
+
+wire::ListOffsetsResponse::Partition Apis::find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, NodeId node) {
+  wire::ListOffsetsResponse::Partition told;
+  told.index = asked.index;
+  const Led led = led_by(node, topic, ErrorCode::unknown_topic_or_partition, asked.index, asked.current_leader_epoch);
+  told.error_code = led.error;
+  if (!led.partition) return told;
+  const PartitionLog& log = led.partition->log;
+  told.leader_epoch = led.partition->leader_epoch;
+  if (asked.timestamp == latest) {
+    told.offset = log.end_offset();
+  } else if (asked.timestamp == earliest || asked.timestamp == earliest_local) {
+    told.offset = log.start_offset();
+  } else if (asked.timestamp == max_timestamp || asked.timestamp >= 0) {
+    const auto found = asked.timestamp == max_timestamp ? log.find_max_time() : log.find_time(asked.timestamp);
+    told.leader_epoch = -1;
+    if (found) {
+      told.offset = found->offset;
+      told.timestamp = found->timestamp;
+      told.leader_epoch = found->leader_epoch;
+    }
+  } else {
+    told.error_code = ErrorCode::unsupported_version; // tiered storage
+  }
+  return told;
+}
+
+wire::ListOffsetsResponse Apis::answer(const wire::ListOffsetsRequest& request, Asked asked) {
+  wire::ListOffsetsResponse response;
+  const ErrorCode failure = state_.take_failure(ApiKey::list_offsets);
+  for (const auto& wanted : request.topics) {
+    wire::ListOffsetsResponse::Topic told;
+    told.name = wanted.name;
+    Topic* const topic = state_.topic(wanted.name);
+    for (const auto& partition : wanted.partitions) {
+      if (failure != ErrorCode::none) told.partitions.push_back({.index = partition.index, .error_code = failure});
+      else told.partitions.push_back(find(partition, topic, asked.node));
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+wire::OffsetForLeaderEpochResponse Apis::answer(const wire::OffsetForLeaderEpochRequest& request, Asked asked) {
+  wire::OffsetForLeaderEpochResponse response;
+  for (const auto& wanted : request.topics) {
+    wire::OffsetForLeaderEpochResponse::Topic told;
+    told.name = wanted.name;
+    Topic* const topic = state_.topic(wanted.name);
+    for (const auto& partition : wanted.partitions) {
+      wire::OffsetForLeaderEpochResponse::Partition part;
+      part.index = partition.index;
+      const Led led = led_by(asked.node, topic, ErrorCode::unknown_topic_or_partition, partition.index, partition.current_leader_epoch);
+      part.error_code = led.error;
+      if (led.partition)
+        std::tie(part.leader_epoch, part.end_offset) = led.partition->log.end_of_epoch(partition.leader_epoch, led.partition->leader_epoch);
+      told.partitions.push_back(part);
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
+} // namespace klamm::mock

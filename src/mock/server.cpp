@@ -1,0 +1,43 @@
+#include "mock/server.hpp"
+
+#include <algorithm>
+
+namespace klamm::mock {
+
+void Server::accept(NodeId node, std::unique_ptr<net::Transport> transport) {
+  auto& sessions = sessions_[node];
+  std::erase_if(sessions, [](const auto& session) { return !session->is_open(); });
+  sessions.push_back(std::make_shared<Session>(*this, node, std::move(transport)));
+  sessions.back()->start();
+}
+
+void Server::hang_up(NodeId node) {
+  for (const auto& session : std::exchange(sessions_[node], {})) session->close();
+}
+
+void Server::hang_up_all() {
+  for (const auto& [node, sessions] : std::exchange(sessions_, {})) {
+    for (const auto& session : sessions) session->close();
+  }
+}
+
+std::size_t Server::connections(NodeId node) const {
+  const auto found = sessions_.find(node);
+  return found == sessions_.end() ? 0 : static_cast<std::size_t>(std::ranges::count_if(found->second, &Session::is_open));
+}
+
+void Server::changed() {
+  if (*retrying_) return;
+  *retrying_ = true;
+  runtime_->post([this, weak = std::weak_ptr(retrying_)] {
+    const auto retrying = weak.lock();
+    if (!retrying) return;
+    *retrying = false;
+    auto waiting = sessions_;
+    for (const auto& [node, sessions] : waiting) {
+      for (const auto& session : sessions) session->retry();
+    }
+  });
+}
+
+} // namespace klamm::mock

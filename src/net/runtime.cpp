@@ -1,0 +1,24 @@
+#include "net/runtime.hpp"
+
+#include <asio/post.hpp>
+
+#include "net/system_clock.hpp"
+#include "net/system_network.hpp"
+
+namespace klamm::net {
+
+void Runtime::post(UniqueFunction<void()> task) const {
+  asio::post(executor, [task = std::move(task)]() mutable { task(); });
+}
+
+std::shared_ptr<Runtime> system_runtime(asio::any_io_executor executor, Log log) {
+  auto runtime = std::make_shared<Runtime>();
+  runtime->executor = std::move(executor);
+  runtime->clock = std::make_shared<SystemClock>(runtime->executor);
+  runtime->network = std::make_shared<SystemNetwork>(runtime->executor, runtime->clock);
+  runtime->random = Random::from_system();
+  runtime->log = std::move(log);
+  return runtime;
+}
+
+} // namespace klamm::net

@@ -1,0 +1,29 @@
+// What a client lives on. Given once, shared by all of its parts; replaced as a whole by simulations.
+#pragma once
+
+#include <asio/any_io_executor.hpp>
+#include <memory>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "net/clock.hpp"
+#include "net/transport.hpp"
+
+namespace klamm::net {
+
+struct Runtime {
+  asio::any_io_executor executor; ///< runs one thing at a time: a strand, or a context with one thread
+  std::shared_ptr<Clock> clock;
+  std::shared_ptr<Network> network;
+  Random random{0};
+  Log log;
+
+  TimePoint now() const { return clock->now(); }
+  /// Calls `task` on the executor, after what runs now. Any thread may call it.
+  void post(UniqueFunction<void()> task) const;
+};
+
+/// The system's clock and network on `executor`, seeded by the operating system.
+std::shared_ptr<Runtime> system_runtime(asio::any_io_executor executor, Log log);
+
+} // namespace klamm::net

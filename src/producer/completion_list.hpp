@@ -1,0 +1,100 @@
+// The completions of one batch's records, in order, packed behind each other: a callable takes its own size and two words. The memory is reused with
+// its batch, so that a record costs no allocation. Guarded by the batch's partition lock until the batch is closed; then the loop's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "klamm/detail/unique_function.hpp"
+#include "klamm/record.hpp"
+#include "klamm/result.hpp"
+
+namespace klamm::producer {
+
+class CompletionList {
+public:
+  using Handler = UniqueFunction<void(Result<RecordMetadata>)>;
+
+  CompletionList() = default;
+  CompletionList(CompletionList&&) noexcept;
+  CompletionList& operator=(CompletionList&&) noexcept;
+  ~CompletionList() { clear(); }
+
+  /// Adds the completion of the next record; one that holds nothing is remembered as a gap.
+  void add(Handler&& handler, Timestamp timestamp);
+  std::size_t size() const noexcept { return count_; }
+  /// Bytes of memory held, for buffer.memory.
+  std::size_t capacity_bytes() const noexcept { return chunks_.size() * chunk_size; }
+
+  /// Takes each completion once, in order: `each(index, timestamp, take)`, where take(result) calls the record's handler, if it has one, and frees it. The
+  /// result is the handler's to move from.
+  template <class Each>
+  void consume(Each&& each);
+  /// Moves the first `count` completions to another list (a batch is split, KIP-126).
+  CompletionList take_front(std::size_t count);
+  /// Drops what is left uncalled; keeps the memory for reuse.
+  void clear() noexcept;
+
+private:
+  static constexpr std::size_t chunk_size = 8192;
+  using Operations = Handler::Operations;
+  struct alignas(std::max_align_t) Entry {
+    const Operations* operations;
+    Timestamp timestamp;
+  };
+  struct alignas(std::max_align_t) Chunk {
+    std::byte bytes[chunk_size];
+  };
+
+  static constexpr std::size_t entry_size(const Operations* operations) noexcept {
+    const std::size_t held = operations ? operations->size : 0;
+    return sizeof(Entry) + (held + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
+  }
+  static void destroy(Entry* entry) noexcept {
+    if (entry->operations && entry->operations->destroy) entry->operations->destroy(entry + 1);
+  }
+  void* room(std::size_t size) {
+    if (static_cast<std::size_t>(end_ - free_) < size) [[unlikely]] next_chunk();
+    return std::exchange(free_, free_ + size);
+  }
+  void next_chunk();
+  /// The entry at a read position, which is moved to the next chunk where the entry did not fit any more.
+  Entry* next(std::size_t& chunk, std::size_t& offset) const noexcept;
+
+  std::vector<std::unique_ptr<Chunk>> chunks_;
+  std::vector<std::uint32_t> used_; // bytes used of each chunk but the one being filled
+  std::byte *free_ = nullptr, *end_ = nullptr; // of that one; null before the first
+  std::size_t count_ = 0;
+  std::size_t first_chunk_ = 0, first_offset_ = 0; // the first entry not yet consumed
+};
+
+inline void CompletionList::add(Handler&& handler, Timestamp timestamp) {
+  const Operations* operations = handler.operations();
+  auto* entry = new (room(entry_size(operations))) Entry{operations, timestamp};
+  if (operations) handler.relocate(entry + 1);
+  ++count_;
+}
+
+template <class Each>
+void CompletionList::consume(Each&& each) {
+  for (std::size_t index = 0; count_ > 0; ++index) {
+    Entry* entry = next(first_chunk_, first_offset_);
+    first_offset_ += entry_size(entry->operations);
+    --count_;
+    // Taken out of the list before it is called: a handler that throws or looks at the producer finds it gone.
+    struct Guard {
+      Entry* entry;
+      ~Guard() { destroy(entry); }
+    } guard{entry};
+    each(index, entry->timestamp, [entry](Result<RecordMetadata>&& result) {
+      if (entry->operations) entry->operations->call(entry + 1, std::move(result));
+    });
+  }
+  clear();
+}
+
+} // namespace klamm::producer

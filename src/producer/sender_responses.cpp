@@ -1,0 +1,209 @@
+// The sender's part about answers: each batch of a request succeeded, goes again, is split, or has failed.
+#include <algorithm>
+
+#include "net/backoff.hpp"
+#include "producer/batch_splitter.hpp"
+#include "producer/sender.hpp"
+
+namespace klamm::producer {
+namespace {
+
+const wire::ProduceResponse::Partition* find_answer(const wire::ProduceResponse& response, const ProducerBatch& batch, std::size_t& topic_hint) {
+  const TopicState& topic = batch.queue->topic;
+  const auto is_topic = [&topic](const wire::ProduceResponse::Topic& t) { return t.topic_id.is_zero() ? t.name == *topic.name : t.topic_id == topic.id; };
+  // Brokers answer in the order of the request, nearly always: look where the last one was found first.
+  for (std::size_t i = 0; i < response.topics.size(); ++i) {
+    const std::size_t at = (topic_hint + i) % response.topics.size();
+    if (!is_topic(response.topics[at])) continue;
+    topic_hint = at;
+    const auto& partitions = response.topics[at].partitions;
+    const auto found = std::ranges::find(partitions, batch.queue->partition, &wire::ProduceResponse::Partition::index);
+    return found == partitions.end() ? nullptr : &*found;
+  }
+  return nullptr;
+}
+
+// Sequences wrap from 2^31-1 to 0: the later one is the one that is less than half the circle ahead.
+bool sequence_is_later(std::int32_t a, std::int32_t b) noexcept {
+  const std::uint32_t ahead = (static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b)) & 0x7FFFFFFFU;
+  return ahead != 0 && ahead < (1U << 30);
+}
+
+bool says_too_large(ErrorCode code) noexcept { return code == ErrorCode::message_too_large || code == ErrorCode::record_list_too_large; }
+
+} // namespace
+
+ErrorContext Sender::where(const ProducerBatch& batch) const {
+  ErrorContext context;
+  context.topic = *batch.queue->topic.name;
+  context.partition = batch.queue->partition;
+  return context;
+}
+
+void Sender::on_response(std::uint64_t plan_id, const wire::ProduceResponse* response, TimePoint now) {
+  ProducePlan* plan = find_plan(plan_id);
+  if (!plan) return;
+  --in_flight_[plan->node];
+  std::size_t hint = 0;
+  for (ProducerBatch* batch : plan->batches) {
+    if (!response) {
+      succeed(*batch, -1, -1);
+    } else if (const auto* answer = find_answer(*response, *batch, hint)) {
+      settle(*batch, *answer, now);
+    } else {
+      settle_failure(*batch, Error(ErrorCode::protocol_error, "the broker's answer leaves the partition out"), true, now);
+    }
+  }
+  end_plan(*plan);
+}
+
+void Sender::on_failure(std::uint64_t plan_id, const Error& error, TimePoint now) {
+  ProducePlan* plan = find_plan(plan_id);
+  if (!plan) return;
+  --in_flight_[plan->node];
+  for (ProducerBatch* batch : plan->batches) settle_failure(*batch, error, error.fate() != Fate::not_sent, now);
+  end_plan(*plan);
+  if (error.retriable()) metadata_is_stale_ = true;
+}
+
+void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition& answer, TimePoint now) {
+  const ErrorCode code = answer.error_code;
+  if (code == ErrorCode::none) return succeed(batch, answer.base_offset, answer.log_append_time_ms);
+  // Already there, from an attempt whose answer was lost; the broker remembers the offset of the last five only.
+  if (code == ErrorCode::duplicate_sequence_number) return succeed(batch, -1, -1);
+  if (says_too_large(code) && batch.count > 1 && !batch.completed) return split(batch);
+  if (error_code_traits(code).refresh_metadata) metadata_is_stale_ = true;
+  // The broker knows this producer's last batch, and it is an earlier one: no earlier attempt of this batch was written either.
+  if (code == ErrorCode::out_of_order_sequence_number) batch.maybe_written = false;
+  Error error(code);
+  if (answer.error_message) error = Error(code, std::string(*answer.error_message));
+  const bool written = code == ErrorCode::not_enough_replicas_after_append || code == ErrorCode::request_timed_out;
+  settle_failure(batch, error, written, now);
+}
+
+void Sender::settle_failure(ProducerBatch& batch, const Error& error, bool maybe_written, TimePoint now) {
+  batch.maybe_written = batch.maybe_written || maybe_written;
+  batch.last_error = error;
+  if (batch.completed) return succeed(batch, -1, -1); // its records were told when it expired
+  if (can_retry(batch, error.code(), now)) return retry(batch, now);
+  fail(batch, error);
+}
+
+bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
+  PartitionQueue& queue = *batch.queue;
+  if (batch.attempts > settings_.retries || now >= after(batch.created, queue.topic.settings.delivery_timeout)) return false;
+  if (batch.has_sequence()) {
+    if (code == ErrorCode::out_of_order_sequence_number) {
+      const bool lost_records = !batch.sequence_was_reset && !queue.needs_new_epoch && ProducerId::is_next(queue, batch);
+      if (lost_records) {
+        log_(LogLevel::error, "producer", [&] {
+          return "topic " + *queue.topic.name + " partition " + std::to_string(queue.partition) + ": the broker no longer knows acknowledged records up to offset " +
+                 std::to_string(queue.last_acked_offset) + "; going on in a new epoch";
+        });
+        producer_id_.leave_gap(queue);
+      }
+      return true; // not the first in line: it goes again behind those before it
+    }
+    if (code == ErrorCode::unknown_producer_id) { // the broker has forgotten this producer (its records were deleted, or it was idle for long)
+      producer_id_.leave_gap(queue);
+      return !batch.maybe_written || batch.attempts == 1;
+    }
+  }
+  return error_code_traits(code).retriable;
+}
+
+void Sender::retry(ProducerBatch& batch, TimePoint now) {
+  PartitionQueue& queue = *batch.queue;
+  queue.counters.retries.add(1);
+  batch.not_before = after(now, net::Backoff(settings_.retry_backoff, settings_.retry_backoff_max).after(static_cast<std::uint64_t>(batch.attempts), random_));
+  BatchPtr owned = take_in_flight(batch);
+  const auto is_later = [&owned](const BatchPtr& other) {
+    if (!owned->has_sequence()) return other->created > owned->created;
+    return sequence_is_later(other->state.base_sequence, owned->state.base_sequence);
+  };
+  queue.retries.insert(std::ranges::find_if(queue.retries, is_later), std::move(owned));
+}
+
+// Too large for the broker: its records go again in two batches, which take the place, and the sequences, of the one (KIP-126).
+void Sender::split(ProducerBatch& batch) {
+  PartitionQueue& queue = *batch.queue;
+  queue.topic.compression_gain.store(0, std::memory_order_relaxed); // batches were filled beyond what the broker takes
+  BatchPtr whole = take_in_flight(batch);
+  auto halves = split_batch(*whole, accumulator_.pool());
+  if (!halves) {
+    ErrorContext context = where(*whole);
+    context.fate = Fate::refused;
+    producer_id_.leave_gap(queue);
+    return finish(std::move(whole), -1, -1, halves.error().with(context));
+  }
+  std::int32_t sequence = whole->state.base_sequence;
+  for (BatchPtr& half : *halves) {
+    half->state = whole->state;
+    half->state.base_sequence = sequence;
+    if (whole->has_sequence()) sequence = sequence_after(sequence, half->count);
+    compress(*half);
+    half->bytes = std::move(half->builder).seal(half->state);
+  }
+  for (auto half = halves->rbegin(); half != halves->rend(); ++half) queue.retries.push_front(std::move(*half));
+  accumulator_.recycle(std::move(whole));
+}
+
+void Sender::succeed(ProducerBatch& batch, std::int64_t base_offset, Timestamp log_append_time) {
+  PartitionQueue& queue = *batch.queue;
+  BatchPtr owned = take_in_flight(batch);
+  if (owned->completed) return accumulator_.recycle(std::move(owned));
+  ProducerId::on_success(queue, *owned, base_offset);
+  finish(std::move(owned), base_offset, log_append_time, std::nullopt);
+}
+
+void Sender::fail(ProducerBatch& batch, const Error& error) {
+  ErrorContext context = where(batch);
+  context.fate = error.code() == ErrorCode::not_enough_replicas_after_append ? Fate::written : batch.maybe_written ? Fate::possibly_sent : Fate::refused;
+  if (error.fate() == Fate::not_sent && !batch.maybe_written) context.fate = Fate::not_sent;
+  if (batch.has_sequence()) producer_id_.leave_gap(*batch.queue);
+  finish(take_in_flight(batch), -1, -1, Error(error.code(), error.cause(), error.hint()).with(context).with(error.context()));
+}
+
+BatchPtr Sender::take_in_flight(ProducerBatch& batch) {
+  auto& in_flight = batch.queue->in_flight;
+  const auto found = std::ranges::find_if(in_flight, [&batch](const BatchPtr& b) { return b.get() == &batch; });
+  BatchPtr owned = std::move(*found);
+  in_flight.erase(found);
+  batch.queue->counters.in_flight_batches.subtract(1);
+  batch.queue->counters.in_flight_bytes.subtract(owned->size());
+  return owned;
+}
+
+void Sender::finish(BatchPtr batch, std::int64_t base_offset, Timestamp log_append_time, std::optional<Error> error) {
+  const std::int32_t records = batch->count > 0 ? batch->count : batch->builder.count(); // it may never have been sealed
+  PartitionCounters& counters = batch->queue->counters;
+  (error ? counters.records_failed : counters.records_sent).add(static_cast<std::uint64_t>(records));
+  outcomes_.push_back({std::move(batch), base_offset, log_append_time, std::move(error)});
+}
+
+void Sender::abort_all(const Error& error) {
+  accumulator_.take_activated(active_);
+  for (PartitionQueue* queue : active_) {
+    const auto tell = [&](BatchPtr batch, Fate fate) {
+      ErrorContext context = where(*batch);
+      context.fate = fate;
+      finish(std::move(batch), -1, -1, error.with(context));
+    };
+    if (!queue->nothing_left()) producer_id_.leave_gap(*queue);
+    for (BatchPtr& batch : std::exchange(queue->retries, {})) {
+      const Fate fate = batch->maybe_written ? Fate::possibly_sent : Fate::refused;
+      tell(std::move(batch), fate);
+    }
+    while (BatchPtr batch = accumulator_.take(*queue)) tell(std::move(batch), Fate::not_sent);
+    for (const BatchPtr& batch : queue->in_flight) {
+      if (std::exchange(batch->completed, true)) continue;
+      auto told = std::make_unique<ProducerBatch>(*queue, Buffer(), 0, batch->created);
+      told->completions = std::move(batch->completions);
+      told->charged_bytes = std::exchange(batch->charged_bytes, 0);
+      told->count = batch->count;
+      tell(std::move(told), Fate::possibly_sent);
+    }
+  }
+}
+
+} // namespace klamm::producer

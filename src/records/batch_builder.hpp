@@ -1,0 +1,103 @@
+// Encodes records straight into the memory of one batch (format v2), then seals it: header, compression, CRC. No allocation per record. The
+// accumulator keeps one open builder per partition and appends under that partition's lock; the sender seals.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+#include "compression/codec.hpp"
+#include "klamm/record.hpp"
+#include "records/record_batch.hpp"
+#include "records/record_format.hpp"
+
+namespace klamm {
+
+class BatchBuilder {
+public:
+  /// Builds in `memory`, whose content is dropped. The whole batch before compression, header included, stays within `limit` (at most 2 GiB); memory
+  /// with less capacity grows by doubling.
+  BatchBuilder(Buffer memory, std::size_t limit);
+
+  /// The bytes that the record would take now, and whether it fits.
+  std::size_t encoded_size(const RecordParts& record) const noexcept {
+    return record_size(record, timestamp_delta(record.timestamp), count_);
+  }
+  bool fits(const RecordParts& record) const noexcept { return encoded_size(record) <= limit_ - buffer_.size(); }
+  /// The same, quicker until little room is left. `bound`: record_size_bound().
+  bool fits(const RecordParts& record, std::size_t bound) const noexcept { return bound <= limit_ - buffer_.size() || fits(record); }
+
+  /// Appends the record and returns its offset within the batch; nothing when it doesn't fit.
+  std::optional<std::int32_t> append(const RecordParts& record) {
+    const std::int32_t offset = encode(record);
+    return offset >= 0 ? std::optional(offset) : std::nullopt;
+  }
+
+  /// As append(), for a value whose size shows only when it is written: `write(Buffer&)` appends it (and nothing else; the Buffer grows as needed), and
+  /// may return whether to keep it. `record.value` is not looked at. When write throws or says no, or the record turns out not to fit, the builder is as before. A
+  /// good `size_hint` saves moving the value by a byte or two.
+  template <std::invocable<Buffer&> Write>
+  std::optional<std::int32_t> append_with(const RecordParts& record, std::size_t size_hint, Write&& write);
+
+  std::int32_t count() const noexcept { return count_; }
+  bool empty() const noexcept { return count_ == 0; }
+  /// Bytes so far, header included.
+  std::size_t size() const noexcept { return buffer_.size(); }
+  std::size_t limit() const noexcept { return limit_; }
+  std::size_t capacity() const noexcept { return buffer_.capacity(); }
+  Timestamp base_timestamp() const noexcept { return base_timestamp_; }
+  Timestamp max_timestamp() const noexcept { return max_timestamp_; }
+
+  /// Compresses the records, in place; nothing can be appended afterwards. False: they don't shrink (or the codec failed) and stay as they are.
+  bool compress(CompressionType codec, int level, Compressor& compressor);
+  /// Continues in `memory`, which must have room for size() bytes, and returns the memory used so far: after compression a smaller one often does.
+  Buffer move_to(Buffer memory);
+
+  /// The finished batch, in the memory that it was built in; the builder is spent. The bytes never change afterwards: retries send the same.
+  Slice seal(const ProducerState& state) && noexcept;
+
+  /// The unsealed memory, to be used again.
+  Buffer take_memory() && noexcept { return std::move(buffer_); }
+
+private:
+  /// What append_with must undo or finish.
+  struct Opened {
+    std::size_t record_begin, value_begin;
+    std::uint8_t length_width, value_length_width;
+  };
+
+  std::int64_t timestamp_delta(Timestamp timestamp) const noexcept {
+    // Wraps, as Java's: the reader's addition wraps back.
+    return count_ == 0 ? 0 : static_cast<std::int64_t>(static_cast<std::uint64_t>(timestamp) - static_cast<std::uint64_t>(base_timestamp_));
+  }
+  /// -1 instead of an optional: that would be written to memory in two parts and read back as one, which costs more than the encoding.
+  std::int32_t encode(const RecordParts& record);
+  void count_in(Timestamp timestamp) noexcept;
+  Opened open_value(const RecordParts& record, std::size_t size_hint);
+  bool close_value(const RecordParts& record, const Opened& opened);
+
+  Buffer buffer_;
+  std::size_t limit_;
+  std::int32_t count_ = 0;
+  CompressionType codec_ = CompressionType::none;
+  Timestamp base_timestamp_ = -1, max_timestamp_ = -1;
+};
+
+template <std::invocable<Buffer&> Write>
+std::optional<std::int32_t> BatchBuilder::append_with(const RecordParts& record, std::size_t size_hint, Write&& write) {
+  struct Restore { // also when write throws
+    Buffer& buffer;
+    std::size_t size;
+    ~Restore() { buffer.resize(size); }
+  } restore{buffer_, buffer_.size()};
+  const Opened opened = open_value(record, size_hint);
+  if constexpr (std::is_void_v<std::invoke_result_t<Write&, Buffer&>>) write(buffer_);
+  else if (!write(buffer_)) return std::nullopt;
+  if (!close_value(record, opened)) return std::nullopt;
+  restore.size = buffer_.size();
+  count_in(record.timestamp);
+  return count_ - 1;
+}
+
+} // namespace klamm

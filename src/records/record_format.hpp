@@ -1,0 +1,116 @@
+// One record of format v2: sizes known before anything is written, and the encoding itself.
+#pragma once
+
+#include <cstring>
+
+#include "base/varint.hpp"
+#include "klamm/record.hpp"
+
+namespace klamm {
+
+/// What is encoded of a record.
+struct RecordParts {
+  BytesView key;
+  BytesView value;
+  HeadersView headers;
+  Timestamp timestamp = -1;
+};
+
+namespace record_format {
+
+constexpr std::size_t varint_size(std::int64_t value) noexcept { return unsigned_varint_size(zigzag(value)); }
+inline std::size_t sized_size(std::size_t size) noexcept { return varint_size(static_cast<std::int64_t>(size)) + size; }
+inline std::size_t field_size(BytesView bytes) noexcept { return bytes.is_null() ? 1 : sized_size(bytes.size()); }
+
+inline std::size_t headers_size(HeadersView headers) noexcept {
+  if (headers.empty()) [[likely]]
+    return 1;
+  std::size_t size = varint_size(static_cast<std::int64_t>(headers.size()));
+  for (const Header& header : headers) size += sized_size(header.key.size()) + field_size(header.value);
+  return size;
+}
+
+/// What stands before the key: attributes, timestamp delta, offset delta.
+inline std::size_t prefix_size(std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
+  return 1 + varint_size(timestamp_delta) + varint_size(offset_delta);
+}
+
+/// Everything behind the length field.
+inline std::size_t body_size(const RecordParts& record, std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
+  return prefix_size(timestamp_delta, offset_delta) + field_size(record.key) + field_size(record.value) + headers_size(record.headers);
+}
+
+/// Zigzag varint of a number that is most often small.
+inline std::byte* put_varint(std::byte* out, std::int64_t value) noexcept {
+  const std::uint64_t encoded = zigzag(value);
+  if (encoded < (1U << 7)) [[likely]] {
+    *out = static_cast<std::byte>(encoded);
+    return out + 1;
+  }
+  if (encoded < (1U << 14)) [[likely]] {
+    out[0] = static_cast<std::byte>(encoded | 128U);
+    out[1] = static_cast<std::byte>(encoded >> 7);
+    return out + 2;
+  }
+  return put_unsigned_varint(out, encoded);
+}
+
+/// `size` bytes, between N and 2 N, as two parts that may overlap.
+template <std::size_t N>
+[[gnu::always_inline]] inline void copy_twice(std::byte* out, const char* data, std::size_t size) noexcept {
+  constexpr std::size_t step = N < 16 ? N : 16; // one register
+  for (std::size_t i = 0; i < N; i += step) std::memcpy(out + i, data + i, step);
+  for (std::size_t i = size - N; i < size; i += step) std::memcpy(out + i, data + i, step);
+}
+
+/// memcpy that spares small sizes the call.
+inline std::byte* put_bytes(std::byte* out, const char* data, std::size_t size) noexcept {
+  if (size > 128) std::memcpy(out, data, size);
+  else if (size >= 64) copy_twice<64>(out, data, size);
+  else if (size >= 32) copy_twice<32>(out, data, size);
+  else if (size >= 16) copy_twice<16>(out, data, size);
+  else if (size >= 8) copy_twice<8>(out, data, size);
+  else if (size >= 4) copy_twice<4>(out, data, size);
+  else {
+    for (std::size_t i = 0; i < size; ++i) out[i] = static_cast<std::byte>(data[i]);
+  }
+  return out + size;
+}
+
+inline std::byte* put_field(std::byte* out, BytesView bytes) noexcept {
+  if (bytes.is_null()) {
+    *out = std::byte{1}; // zigzag of -1
+    return out + 1;
+  }
+  return put_bytes(put_varint(out, static_cast<std::int64_t>(bytes.size())), bytes.data(), bytes.size());
+}
+
+inline std::byte* put_headers(std::byte* out, HeadersView headers) noexcept {
+  out = put_varint(out, static_cast<std::int64_t>(headers.size()));
+  for (const Header& header : headers) {
+    out = put_bytes(put_varint(out, static_cast<std::int64_t>(header.key.size())), header.key.data(), header.key.size());
+    out = put_field(out, header.value);
+  }
+  return out;
+}
+
+inline std::byte* put_prefix(std::byte* out, std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
+  *out++ = std::byte{0}; // attributes: none are defined
+  return put_varint(put_varint(out, timestamp_delta), offset_delta);
+}
+
+} // namespace record_format
+
+/// The bytes of a whole record, length field included.
+inline std::size_t record_size(const RecordParts& record, std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
+  return record_format::sized_size(record_format::body_size(record, timestamp_delta, offset_delta));
+}
+
+/// At least as many bytes as the record can take anywhere in any batch, its header excluded.
+inline std::size_t record_size_bound(const RecordParts& record) noexcept {
+  using namespace record_format;
+  return max_varint_size + 1 + max_varlong_size + max_varint_size + field_size(record.key) + field_size(record.value) +
+         headers_size(record.headers);
+}
+
+} // namespace klamm

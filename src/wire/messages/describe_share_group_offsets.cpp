@@ -1,0 +1,10 @@
+#include "wire/messages/describe_share_group_offsets.hpp"
+
+#include "wire/codec.hpp"
+
+namespace klamm::wire {
+
+template struct Codec<DescribeShareGroupOffsetsRequest>;
+template struct Codec<DescribeShareGroupOffsetsResponse>;
+
+} // namespace klamm::wire

@@ -1,0 +1,10 @@
+#include "wire/messages/list_groups.hpp"
+
+#include "wire/codec.hpp"
+
+namespace klamm::wire {
+
+template struct Codec<ListGroupsRequest>;
+template struct Codec<ListGroupsResponse>;
+
+} // namespace klamm::wire

@@ -1,0 +1,10 @@
+#include "wire/messages/offset_commit.hpp"
+
+#include "wire/codec.hpp"
+
+namespace klamm::wire {
+
+template struct Codec<OffsetCommitRequest>;
+template struct Codec<OffsetCommitResponse>;
+
+} // namespace klamm::wire

@@ -1,0 +1,10 @@
+#include "wire/messages/update_features.hpp"
+
+#include "wire/codec.hpp"
+
+namespace klamm::wire {
+
+template struct Codec<UpdateFeaturesRequest>;
+template struct Codec<UpdateFeaturesResponse>;
+
+} // namespace klamm::wire

@@ -1,0 +1,211 @@
+// A producer and a consumer against the embedded brokers, over TCP on loopback.
+#include <doctest/doctest.h>
+
+#include <klamm/klamm.hpp>
+#include <klamm/mock_cluster.hpp>
+#include <set>
+
+using namespace klamm;
+using namespace std::chrono_literals;
+
+namespace {
+
+ProducerConfig producing(const MockCluster& cluster) {
+  ProducerConfig config;
+  config.bootstrap_servers = cluster.bootstrap_servers();
+  config.retry_backoff = 5ms;
+  config.log_level = LogLevel::error;
+  return config;
+}
+
+ConsumerConfig consuming(const MockCluster& cluster) {
+  ConsumerConfig config;
+  config.bootstrap_servers = cluster.bootstrap_servers();
+  config.retry_backoff = 5ms;
+  config.auto_offset_reset = AutoOffsetReset::earliest();
+  config.log_level = LogLevel::error;
+  return config;
+}
+
+/// The values of the next `count` records, or of those that come within ten seconds.
+std::vector<std::string> read(Consumer& consumer, std::size_t count) {
+  std::vector<std::string> values;
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  while (values.size() < count && std::chrono::steady_clock::now() < deadline) {
+    const auto records = consumer.poll(100ms);
+    if (!records) continue;
+    for (const ConsumerRecord& record : *records) values.emplace_back(record.value().text());
+  }
+  return values;
+}
+
+void produce(Producer& producer, std::string_view topic, int from, int to, std::optional<int> partition = 0) {
+  for (int i = from; i < to; ++i) producer.send({.topic = topic, .value = "value " + std::to_string(i), .partition = partition});
+  producer.flush(10s).value();
+}
+
+std::vector<std::string> values(int from, int to) {
+  std::vector<std::string> made;
+  for (int i = from; i < to; ++i) made.push_back("value " + std::to_string(i));
+  return made;
+}
+
+} // namespace
+
+TEST_CASE("mock cluster: what is sent is read back, with every codec") {
+  MockCluster cluster;
+  for (const CompressionType codec :
+       {CompressionType::none, CompressionType::gzip, CompressionType::snappy, CompressionType::lz4, CompressionType::zstd}) {
+    const std::string topic = "codec-" + std::to_string(static_cast<int>(codec));
+    REQUIRE(cluster.create_topic(topic));
+    ProducerConfig config = producing(cluster);
+    config.compression_type = codec;
+    Producer producer(config);
+    produce(producer, topic, 0, 100);
+    CHECK(cluster.end_offset(topic, 0).value() == 100);
+    Consumer consumer(consuming(cluster));
+    consumer.assign(std::vector<TopicPartition>{{topic, 0}});
+    CHECK(read(consumer, 100) == values(0, 100));
+  }
+}
+
+TEST_CASE("mock cluster: a topic that nobody made is made by the first record, where that is allowed") {
+  MockCluster open({.default_partitions = 3});
+  Producer producer(producing(open));
+  CHECK(producer.send_sync({.topic = "new", .value = "v"}));
+  CHECK(open.end_offset("new", 2));
+  CHECK_FALSE(open.end_offset("new", 3));
+
+  MockCluster closed({.auto_create_topics = false});
+  ProducerConfig config = producing(closed);
+  config.max_block = 300ms;
+  Producer refused(config);
+  CHECK_FALSE(refused.send_sync({.topic = "new", .value = "v"}));
+}
+
+TEST_CASE("mock cluster: errors that Kafka's brokers retry away are retried, and nothing is written twice") {
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders"));
+  Producer producer(producing(cluster));
+  produce(producer, "orders", 0, 10);
+  for (const ErrorCode error : {ErrorCode::not_leader_or_follower, ErrorCode::not_enough_replicas, ErrorCode::request_timed_out}) {
+    cluster.fail_next(ApiKey::produce, error, 2);
+    CHECK(producer.send_sync({.topic = "orders", .value = "x", .partition = 0}));
+  }
+  CHECK(cluster.end_offset("orders", 0).value() == 13);
+  CHECK(cluster.requests(ApiKey::init_producer_id) == 1);
+
+  cluster.fail_next(ApiKey::produce, ErrorCode::topic_authorization_failed);
+  const auto refused = producer.send_sync({.topic = "orders", .value = "x", .partition = 0});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == ErrorCode::topic_authorization_failed);
+}
+
+TEST_CASE("mock cluster: a new producer's first batch that is refused is not overtaken by the next ones") {
+  MockCluster cluster; // as Kafka, it takes any sequence of a producer that it does not know
+  REQUIRE(cluster.create_topic("orders"));
+  ProducerConfig config = producing(cluster);
+  config.batch_size = 1'000;
+  Producer producer(config);
+  cluster.fail_next(ApiKey::produce, ErrorCode::not_leader_or_follower);
+  produce(producer, "orders", 0, 1'000);
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"orders", 0}});
+  CHECK(read(consumer, 1'000) == values(0, 1'000));
+}
+
+TEST_CASE("mock cluster: a leader that moves is followed by producer and consumer") {
+  MockCluster cluster({.brokers = 3});
+  REQUIRE(cluster.create_topic("orders", 1));
+  Producer producer(producing(cluster));
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"orders", 0}});
+  for (int round = 0; round < 5; ++round) {
+    produce(producer, "orders", round * 100, round * 100 + 100);
+    CHECK(read(consumer, 100) == values(round * 100, round * 100 + 100));
+    REQUIRE(cluster.move_leader("orders", 0, 1 + (round + 1) % 3));
+  }
+  CHECK(cluster.end_offset("orders", 0).value() == 500);
+}
+
+TEST_CASE("mock cluster: a broker that is stopped is replaced, and taken back when it starts") {
+  MockCluster cluster({.brokers = 3});
+  REQUIRE(cluster.create_topic("orders", 3));
+  Producer producer(producing(cluster));
+  std::size_t told = 0;
+  for (int i = 0; i < 300; ++i) {
+    if (i == 100) REQUIRE(cluster.stop_broker(1));
+    if (i == 200) REQUIRE(cluster.start_broker(1));
+    told += producer.send_sync({.topic = "orders", .value = "v", .partition = i % 3}) ? 1U : 0U;
+  }
+  CHECK(told == 300);
+  std::int64_t written = 0;
+  for (int partition = 0; partition < 3; ++partition) written += cluster.end_offset("orders", partition).value();
+  CHECK(written == 300);
+}
+
+TEST_CASE("mock cluster: connections that break lose and double nothing") {
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders", 1));
+  Producer producer(producing(cluster));
+  std::atomic<int> ok{0};
+  for (int i = 0; i < 5'000; ++i) {
+    producer.send({.topic = "orders", .value = "value " + std::to_string(i)},
+                  [&ok](const Result<RecordMetadata>& sent) { ok += sent ? 1 : 0; });
+    if (i % 1'000 == 999) REQUIRE(cluster.hang_up(1));
+  }
+  CHECK(producer.flush(20s));
+  CHECK(ok == 5'000);
+  CHECK(cluster.end_offset("orders", 0).value() == 5'000);
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"orders", 0}});
+  CHECK(read(consumer, 5'000) == values(0, 5'000));
+}
+
+TEST_CASE("mock cluster: what retention has removed is skipped, what an unclean election lost is noticed") {
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders", 1));
+  ProducerConfig config = producing(cluster);
+  config.linger = 0ms;
+  Producer producer(config);
+  for (int i = 0; i < 10; ++i) produce(producer, "orders", i, i + 1);
+  REQUIRE(cluster.delete_records("orders", 0, 4));
+  CHECK(cluster.start_offset("orders", 0).value() == 4);
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"orders", 0}});
+  CHECK(read(consumer, 6) == values(4, 10));
+
+  REQUIRE(cluster.truncate("orders", 0, 8));
+  produce(producer, "orders", 100, 103);
+  CHECK(read(consumer, 3) == values(100, 103)); // from offset 8, where the logs part
+  CHECK(cluster.end_offset("orders", 0).value() == 11);
+}
+
+TEST_CASE("mock cluster: offsets are found by time") {
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders", 1));
+  Producer producer(producing(cluster));
+  for (int i = 0; i < 10; ++i) REQUIRE(producer.send_sync({.topic = "orders", .value = "v", .partition = 0, .timestamp = 1000 + 10 * i}));
+  Consumer consumer(consuming(cluster));
+  const TopicPartition partition{"orders", 0};
+  const auto found = consumer.offsets_for_times({{partition, 1035}}).value();
+  REQUIRE(found.at(partition));
+  CHECK(found.at(partition)->offset == 4);
+  CHECK_FALSE(consumer.offsets_for_times({{partition, 5000}}).value().at(partition));
+  CHECK(consumer.end_offsets({partition}).value().at(partition) == 10);
+}
+
+TEST_CASE("mock cluster: names, numbers and configurations that make no sense are refused") {
+  CHECK_THROWS_AS(MockCluster({.brokers = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(MockCluster({.default_partitions = 0}), std::invalid_argument);
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders"));
+  CHECK(cluster.create_topic("orders").error().code() == ErrorCode::topic_already_exists);
+  CHECK(cluster.create_topic("a/b").error().code() == ErrorCode::invalid_topic_exception);
+  CHECK(cluster.create_topic("none", 0).error().code() == ErrorCode::invalid_partitions);
+  CHECK(cluster.move_leader("orders", 0, 7).error().code() == ErrorCode::broker_not_available);
+  CHECK(cluster.move_leader("orders", 1, 1).error().code() == ErrorCode::unknown_topic_or_partition);
+  CHECK(cluster.stop_broker(7).error().code() == ErrorCode::broker_not_available);
+  CHECK(cluster.delete_topic("other").error().code() == ErrorCode::unknown_topic_or_partition);
+  CHECK(cluster.grow_topic("orders", 1).error().code() == ErrorCode::invalid_partitions);
+}
