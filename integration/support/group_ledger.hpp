@@ -67,6 +67,7 @@ public:
   }
 
   std::size_t deliveries() const { return deliveries_; }
+  std::size_t generations() const { return generations_.size(); }
 
   Report check(int partitions, std::size_t records_each) const {
     Report report;
