@@ -29,6 +29,11 @@ public:
   /// Everything runs on `executor` (through a strand), which must be run by the user.
   Client(ClientConfig config, asio::any_io_executor executor);
 
+  /// Reads the files of keys and certificates that the configuration names anew: connections from now on use them, those that are open stay. (Files that
+  /// have changed are noticed without this call, too, when a connection is made.) Any thread; errors name the setting and the file, and leave
+  /// everything as it was.
+  Result<void> reload_credentials();
+
   /// Where completions run that have no executor of their own.
   asio::any_io_executor executor() const;
 

@@ -68,9 +68,10 @@ Log make_log(const ClientConfig& config) { return Log(config.log_level, config.l
 
 ClientCore::ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtime, std::function<bool()> is_client_thread)
     : config_(std::move(config)), runtime_(std::move(runtime)), is_client_thread_(std::move(is_client_thread)) {
-  auto settings = cluster_settings(config_);
+  auto settings = cluster_settings(config_, runtime_->log);
   if (!settings) throw Exception(settings.error());
   settings->pool.connection.statistics = request_statistics_;
+  tls_ = settings->pool.connection.tls;
   cluster_ = std::make_shared<cluster::Cluster>(runtime_, std::move(*settings));
   for (const std::string& note : config_.notes) runtime_->log(LogLevel::info, "config", [&note] { return note; });
 }
@@ -94,6 +95,14 @@ std::shared_ptr<ClientCore> ClientCore::on_own_thread(ClientConfig config) {
   core->thread_ = std::move(thread);
   ClientCore* const object = core.get();
   return {object, [core = std::move(core)](ClientCore*) { core->end(); }};
+}
+
+Result<void> ClientCore::reload_credentials() {
+  if (!tls_) return {};
+  auto loaded = tls_->load();
+  if (!loaded) return loaded.error();
+  asio::post(executor(), [tls = tls_, loaded = *std::move(loaded)]() mutable { tls->use(std::move(loaded)); });
+  return {};
 }
 
 void ClientCore::end() {

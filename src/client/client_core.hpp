@@ -14,6 +14,7 @@
 #include "cluster/cluster.hpp"
 #include "klamm/client_config.hpp"
 #include "net/runtime.hpp"
+#include "net/tls_client.hpp"
 
 namespace klamm::detail {
 
@@ -40,6 +41,9 @@ public:
   /// What all connections of the client count; any thread.
   const net::RequestStatistics& request_statistics() const noexcept { return *request_statistics_; }
 
+  /// Any thread. Files are read on the caller's.
+  Result<void> reload_credentials();
+
   /// Whether the executor is run by a thread of klamm's own, so that waiting for it from another thread is certain to end.
   bool owns_thread() const noexcept { return thread_ != nullptr; }
   /// Whether the caller runs on the client's executor, where nothing may block.
@@ -56,6 +60,7 @@ private:
   ClientConfig config_;
   std::shared_ptr<net::Runtime> runtime_;
   const std::shared_ptr<net::RequestStatistics> request_statistics_ = std::make_shared<net::RequestStatistics>();
+  std::shared_ptr<net::TlsClient> tls_; // null: plaintext
   std::shared_ptr<cluster::Cluster> cluster_;
   std::function<bool()> is_client_thread_;
 };

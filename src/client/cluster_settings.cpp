@@ -1,11 +1,14 @@
 #include "client/cluster_settings.hpp"
 
+#include "net/tls_client.hpp"
+
 namespace klamm::detail {
 namespace {
 
 Result<net::Endpoint> parse(const std::string& property, const std::string& text) {
   auto endpoint = net::Endpoint::parse(text);
-  if (!endpoint) return Error(ErrorCode::config_value_invalid, property + "=" + text + ": " + endpoint.error().cause(), endpoint.error().hint());
+  if (!endpoint)
+    return Error(ErrorCode::config_value_invalid, property + "=" + text + ": " + endpoint.error().cause(), endpoint.error().hint());
   return endpoint;
 }
 
@@ -26,21 +29,29 @@ cluster::PoolSettings pool_settings(const ClientConfig& config) {
 
 // What is asked for and can't be had is refused: done without, it would be worse than not at all.
 Result<void> check_supported(const ClientConfig& config) {
-  if (config.security_protocol != SecurityProtocol::plaintext)
-    return Error(ErrorCode::config_value_invalid, "security.protocol asks for TLS or SASL, which this version of klamm can't do; it would connect in plaintext",
-                 "security.protocol=PLAINTEXT, or a tunnel that does TLS");
+  if (config.security_protocol == SecurityProtocol::sasl_plaintext || config.security_protocol == SecurityProtocol::sasl_ssl)
+    return Error(ErrorCode::config_value_invalid,
+                 "security.protocol asks for SASL, which this version of klamm can't do; it would not be let in",
+                 "security.protocol=PLAINTEXT or SSL, with a client's certificate");
   if (config.connection.client_dns_lookup != ClientDnsLookup::use_all_dns_ips)
-    return Error(ErrorCode::config_value_invalid, "client.dns.lookup=resolve_canonical_bootstrap_servers_only is not supported: klamm connects to the names as they are given",
-                 "use_all_dns_ips, and the canonical names in bootstrap.servers");
+    return Error(
+        ErrorCode::config_value_invalid,
+        "client.dns.lookup=resolve_canonical_bootstrap_servers_only is not supported: klamm connects to the names as they are given",
+        "use_all_dns_ips, and the canonical names in bootstrap.servers");
   return {};
 }
 
 } // namespace
 
-Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config) {
+Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config, const Log& log) {
   if (const auto supported = check_supported(config); !supported) return supported.error();
   cluster::ClusterSettings settings;
   settings.pool = pool_settings(config);
+  if (config.security_protocol == SecurityProtocol::ssl || config.security_protocol == SecurityProtocol::sasl_ssl) {
+    auto tls = net::TlsClient::create(config.ssl, log);
+    if (!tls) return tls.error();
+    settings.pool.connection.tls = *std::move(tls);
+  }
   for (const std::string& text : config.bootstrap_servers) {
     auto endpoint = parse("bootstrap.servers", text);
     if (!endpoint) return endpoint.error();

@@ -1,13 +1,14 @@
 // From the user's configuration to what the cluster layer needs.
 #pragma once
 
+#include "base/log.hpp"
 #include "cluster/settings.hpp"
 #include "klamm/client_config.hpp"
 #include "klamm/result.hpp"
 
 namespace klamm::detail {
 
-/// Errors: config_value_invalid for an address that can't be read.
-Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config);
+/// Reads the certificates. Errors: config_value_invalid for an address or a certificate that can't be used, config_file_unreadable.
+Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config, const Log& log);
 
 } // namespace klamm::detail

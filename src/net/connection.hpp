@@ -13,12 +13,15 @@
 
 namespace klamm::net {
 
+class TlsClient;
+
 struct ConnectionSettings {
   std::string client_id = "klamm";
   SocketOptions socket;
-  Duration request_timeout = 30s;             ///< for the connection's own requests (ApiVersions, SASL)
-  std::size_t max_response_bytes = 100 << 20; ///< a longer frame is refused before anything is allocated
+  Duration request_timeout = 30s;                  ///< for the connection's own requests (ApiVersions, SASL)
+  std::size_t max_response_bytes = 100 << 20;      ///< a longer frame is refused before anything is allocated
   std::shared_ptr<RequestStatistics> statistics{}; ///< where requests are counted, if anywhere
+  std::shared_ptr<TlsClient> tls{};                ///< null: plaintext
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

@@ -6,6 +6,8 @@
 #include "net/attempt_budget.hpp"
 #include "net/network_errors.hpp"
 #include "net/request.hpp"
+#include "net/tls_client.hpp"
+#include "net/tls_transport.hpp"
 #include "wire/messages/api_versions.hpp"
 
 namespace klamm::net {
@@ -69,6 +71,15 @@ void Opening::try_next_address() {
 }
 
 void Opening::connected(std::unique_ptr<Transport> transport) {
+  if (!settings_->tls) return secured(std::move(transport));
+  start_tls(runtime_, std::move(transport), settings_->tls->context(), endpoint_, attempt_deadline_,
+            [self = shared_from_this()](Result<std::unique_ptr<Transport>> over_tls) {
+              if (over_tls) self->secured(*std::move(over_tls));
+              else self->attempt_failed(over_tls.error());
+            });
+}
+
+void Opening::secured(std::unique_ptr<Transport> transport) {
   const auto pipeline = std::make_shared<Pipeline>(runtime_, endpoint_, node_id_, settings_, std::move(transport));
   pipeline_ = pipeline;
   pipeline->start();

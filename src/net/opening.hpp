@@ -1,5 +1,5 @@
-// How a connection comes about: resolve the name, then for each of its addresses in turn (KIP-302, KIP-602) connect and, over the new Pipeline, ask for
-// the API versions (KIP-511). An address that doesn't answer uses up its share of the time only. One object per open(), kept by its pending handlers.
+// How a connection comes about: resolve the name, then for each of its addresses in turn (KIP-302, KIP-602) connect, shake hands (TLS) and, over the
+// new Pipeline, ask for the API versions (KIP-511). An address that doesn't answer uses up its share of the time only. One object per open(), kept by its pending handlers.
 #pragma once
 
 #include <vector>
@@ -15,10 +15,11 @@ public:
   void start();
 
 private:
-  // The steps of one attempt, each begun by the one before; TLS belongs between connect and the Pipeline, SASL behind the API versions.
+  // The steps of one attempt, each begun by the one before.
   void resolved(Result<std::vector<Address>> addresses);
   void try_next_address();
   void connected(std::unique_ptr<Transport> transport);
+  void secured(std::unique_ptr<Transport> transport);
   void ask_versions(std::int16_t version);
   void on_versions(const Slice& body, std::int16_t asked);
 

@@ -268,6 +268,10 @@ TimePoint Pipeline::earliest_deadline() const {
 Error Pipeline::explain_end(const Error& error) const {
   if (error.code() != ErrorCode::disconnected) return error;
   if (!frames_.at_boundary()) return Error(error.code(), error.cause() + " in the middle of a response (" + frames_.progress() + ")");
+  if (answers_ == 0 && settings_->tls) {
+    return Error(error.code(), "the port did its part of TLS, then closed the connection without answering the first request (" + error.cause() + ")",
+                 "a broker that refuses the client's certificate does this: ssl.keystore.location; so does a proxy without a broker behind it");
+  }
   if (answers_ == 0) {
     return Error(error.code(),
                  "the port accepted the connection, then closed it without answering the first request (" + error.cause() + ")",
