@@ -1,6 +1,7 @@
 // Kafka brokers inside your test: real TCP ports on loopback, no JVM, no container, started in a millisecond. CMake target klamm::mock.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,11 +21,14 @@ struct MockClusterConfig {
   int brokers = 1;                ///< their ids are 1 … brokers
   int default_partitions = 1;     ///< of topics that are created without a number
   bool auto_create_topics = true; ///< a question about an unknown topic creates it
-  std::uint64_t seed = 1;         ///< of the topic ids
+  std::uint64_t seed = 1;         ///< of the topic ids and member ids
+  /// `group.initial.rebalance.delay.ms`: how long the first members of a group wait for others. Kafka's default is 3 s, a test's is not to wait.
+  std::chrono::milliseconds group_initial_rebalance_delay{0};
 };
 
 /// Brokers that keep topics in memory and speak Kafka's protocol to any client. They serve producing (idempotent, every codec), fetching, offsets by time and
-/// by epoch, metadata, and the making and deleting of topics, as Kafka 4.3 answers; they have no groups, transactions, TLS or SASL. One thread runs all of them.
+/// by epoch, metadata, the making and deleting of topics, and classic consumer groups with their
+/// offsets, as Kafka 4.3 answers; they have no transactions, TLS or SASL. One thread runs all of them.
 ///
 ///     klamm::MockCluster cluster;
 ///     cluster.create_topic("orders", 3).value();
@@ -57,6 +61,14 @@ public:
   Result<void> start_broker(int broker);
   /// Breaks the connections to a broker that stays up.
   Result<void> hang_up(int broker);
+
+  /// The broker that coordinates a group. Error: coordinator_not_available when no broker is up.
+  Result<int> coordinator(std::string_view group) const;
+  /// Another broker coordinates the group from now on, and those groups that share its partition of the offsets topic. Like Kafka's, it knows the last
+  /// complete generation, and nothing of joins under way.
+  Result<void> move_coordinator(std::string_view group, int broker);
+  /// What the group has committed. Error: group_id_not_found for a group that the brokers don't know, no_offset when it has committed none there.
+  Result<std::int64_t> committed_offset(std::string_view group, std::string_view topic, int partition) const;
 
   /// The next `times` requests of one API are answered with this error, for each of the topics or partitions in them.
   void fail_next(ApiKey api, ErrorCode error, std::size_t times = 1);

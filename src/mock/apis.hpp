@@ -1,37 +1,52 @@
 // What a broker answers, API by API: decoded requests in, responses out. Responses point into the request and the ClusterState: encode them at once.
-// Pure; lives on the mock's executor. metadata_apis.cpp, produce_apis.cpp, fetch_apis.cpp.
+// Pure; lives on the mock's executor. *_apis.cpp.
 #pragma once
 
 #include "mock/cluster_state.hpp"
+#include "mock/refusals.hpp"
 #include "wire/messages/all.hpp"
 
 namespace klamm::mock {
 
-/// The broker that was asked, and in which version.
+/// A request that is being answered: by which broker, in which version, when, for whom.
 struct Asked {
   NodeId node = -1;
   std::int16_t version = 0;
+  TimePoint now{};
+  Caller caller{};
+  std::shared_ptr<void> pending{}; ///< what the answer to a request that waits will come in
+  TimePoint look_again = never;    ///< when it is given at the latest
 };
 
 /// Every API that the embedded brokers serve, in all versions that klamm speaks.
-using ServedRequests = wire::MessageList<wire::ApiVersionsRequest, wire::MetadataRequest, wire::ProduceRequest, wire::FetchRequest,
-                                         wire::ListOffsetsRequest, wire::OffsetForLeaderEpochRequest, wire::InitProducerIdRequest,
-                                         wire::CreateTopicsRequest, wire::DeleteTopicsRequest, wire::CreatePartitionsRequest>;
+using ServedRequests =
+    wire::MessageList<wire::ApiVersionsRequest, wire::MetadataRequest, wire::ProduceRequest, wire::FetchRequest, wire::ListOffsetsRequest,
+                      wire::OffsetForLeaderEpochRequest, wire::InitProducerIdRequest, wire::CreateTopicsRequest, wire::DeleteTopicsRequest,
+                      wire::CreatePartitionsRequest, wire::OffsetCommitRequest, wire::OffsetFetchRequest, wire::FindCoordinatorRequest,
+                      wire::JoinGroupRequest, wire::SyncGroupRequest, wire::HeartbeatRequest, wire::LeaveGroupRequest>;
 
 class Apis {
 public:
   explicit Apis(ClusterState& state) : state_(state) {}
 
-  wire::ApiVersionsResponse answer(const wire::ApiVersionsRequest& request, Asked asked);
-  wire::MetadataResponse answer(const wire::MetadataRequest& request, Asked asked);
-  wire::CreateTopicsResponse answer(const wire::CreateTopicsRequest& request, Asked asked);
-  wire::DeleteTopicsResponse answer(const wire::DeleteTopicsRequest& request, Asked asked);
-  wire::CreatePartitionsResponse answer(const wire::CreatePartitionsRequest& request, Asked asked);
-  wire::InitProducerIdResponse answer(const wire::InitProducerIdRequest& request, Asked asked);
-  wire::ProduceResponse answer(const wire::ProduceRequest& request, Asked asked);
-  wire::FetchResponse answer(const wire::FetchRequest& request, Asked asked);
-  wire::ListOffsetsResponse answer(const wire::ListOffsetsRequest& request, Asked asked);
-  wire::OffsetForLeaderEpochResponse answer(const wire::OffsetForLeaderEpochRequest& request, Asked asked);
+  wire::ApiVersionsResponse answer(const wire::ApiVersionsRequest& request, const Asked& asked);
+  wire::MetadataResponse answer(const wire::MetadataRequest& request, const Asked& asked);
+  wire::CreateTopicsResponse answer(const wire::CreateTopicsRequest& request, const Asked& asked);
+  wire::DeleteTopicsResponse answer(const wire::DeleteTopicsRequest& request, const Asked& asked);
+  wire::CreatePartitionsResponse answer(const wire::CreatePartitionsRequest& request, const Asked& asked);
+  wire::InitProducerIdResponse answer(const wire::InitProducerIdRequest& request, const Asked& asked);
+  wire::ProduceResponse answer(const wire::ProduceRequest& request, const Asked& asked);
+  wire::ListOffsetsResponse answer(const wire::ListOffsetsRequest& request, const Asked& asked);
+  wire::OffsetForLeaderEpochResponse answer(const wire::OffsetForLeaderEpochRequest& request, const Asked& asked);
+  wire::OffsetCommitResponse answer(const wire::OffsetCommitRequest& request, const Asked& asked);
+  wire::OffsetFetchResponse answer(const wire::OffsetFetchRequest& request, const Asked& asked);
+  wire::FindCoordinatorResponse answer(const wire::FindCoordinatorRequest& request, const Asked& asked);
+  /// Nothing: too few bytes yet, or the group waits for other members. Look again when something has changed.
+  std::optional<wire::FetchResponse> answer(const wire::FetchRequest& request, Asked& asked);
+  std::optional<wire::JoinGroupResponse> answer(const wire::JoinGroupRequest& request, Asked& asked);
+  std::optional<wire::SyncGroupResponse> answer(const wire::SyncGroupRequest& request, Asked& asked);
+  wire::HeartbeatResponse answer(const wire::HeartbeatRequest& request, const Asked& asked);
+  wire::LeaveGroupResponse answer(const wire::LeaveGroupRequest& request, const Asked& asked);
 
 private:
   struct Led {
@@ -45,8 +60,26 @@ private:
                                       std::size_t& budget);
   wire::ListOffsetsResponse::Partition find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, NodeId node);
   wire::MetadataResponse::Topic describe(const Topic& topic) const;
+  /// The addresses of the leaders that a response's partitions name (KIP-951).
+  template <class Response>
+  void name_leaders(Response& response);
+  /// invalid_group_id, not_coordinator, or none.
+  ErrorCode check_coordinator(std::string_view group, const Asked& asked) const;
+  ClassicGroup* classic(std::string_view group);
+  template <class Wanted, class Topic>
+  void fill(const Group* group, const std::optional<std::vector<Wanted>>& topics, std::int16_t version, std::vector<Topic>& told);
 
   ClusterState& state_;
 };
+
+template <class Response>
+void Apis::name_leaders(Response& response) {
+  for (const auto& topic : response.topics) {
+    for (const auto& partition : topic.partitions) {
+      if (const Broker* leader = state_.broker(partition.current_leader.leader_id))
+        response.node_endpoints.push_back({leader->id, leader->host, leader->port, {}});
+    }
+  }
+}
 
 } // namespace klamm::mock

@@ -126,6 +126,14 @@ void ClusterState::start(NodeId id) {
   }
 }
 
+void ClusterState::elect_coordinators(TimePoint now) {
+  std::vector<NodeId> up;
+  for (const Broker& broker : brokers) {
+    if (broker.up) up.push_back(broker.id);
+  }
+  groups.brokers_changed(up, now);
+}
+
 void ClusterState::fail(ApiKey api, ErrorCode error, std::size_t times) { failures_[api].insert(failures_[api].end(), times, error); }
 
 ErrorCode ClusterState::take_failure(ApiKey api) {

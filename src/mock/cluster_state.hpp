@@ -11,11 +11,10 @@
 #include "klamm/api_key.hpp"
 #include "klamm/error_code.hpp"
 #include "klamm/uuid.hpp"
+#include "mock/groups.hpp"
 #include "mock/partition_log.hpp"
 
 namespace klamm::mock {
-
-using NodeId = std::int32_t;
 
 struct Broker {
   NodeId id = -1;
@@ -36,6 +35,7 @@ struct Topic {
   std::string name;
   Uuid id;
   std::vector<Partition> partitions;
+  bool has(std::int32_t index) const noexcept { return index >= 0 && static_cast<std::size_t>(index) < partitions.size(); }
 };
 
 class ClusterState {
@@ -65,6 +65,11 @@ public:
   /// Its partitions get other leaders; none when no broker is up.
   void stop(NodeId id);
   void start(NodeId id);
+
+  Groups groups;
+  /// Gives groups whose coordinator is gone another one.
+  void elect_coordinators(TimePoint now);
+  Random& random() noexcept { return random_; }
 
   std::int64_t next_producer_id() noexcept { return next_producer_id_++; }
 

@@ -17,6 +17,17 @@ Slice joined(const std::vector<Slice>& batches) {
   return std::move(whole).freeze();
 }
 
+bool is_enough(const wire::FetchResponse& response, std::int32_t min_bytes) {
+  std::size_t size = 0;
+  for (const auto& topic : response.topics) {
+    for (const auto& partition : topic.partitions) {
+      if (partition.error_code != ErrorCode::none || partition.diverging_epoch.epoch >= 0) return true;
+      size += partition.records->size();
+    }
+  }
+  return static_cast<std::int64_t>(size) >= min_bytes;
+}
+
 } // namespace
 
 wire::FetchResponse::Partition Apis::read(const wire::FetchRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node,
@@ -55,9 +66,12 @@ wire::FetchResponse::Partition Apis::read(const wire::FetchRequest::Partition& a
   return told;
 }
 
-wire::FetchResponse Apis::answer(const wire::FetchRequest& request, Asked asked) {
+std::optional<wire::FetchResponse> Apis::answer(const wire::FetchRequest& request, Asked& asked) {
+  if (!asked.pending) {
+    asked.pending = std::make_shared<bool>();
+    asked.look_again = after(asked.now, std::chrono::milliseconds(std::max(request.max_wait_ms, 0)));
+  }
   wire::FetchResponse response;
-  const ErrorCode failure = state_.take_failure(ApiKey::fetch);
   std::size_t budget = asked.version >= 3 ? static_cast<std::size_t>(std::max(request.max_bytes, 1)) : SIZE_MAX;
   const bool by_id = asked.version >= 13;
   for (const auto& wanted : request.topics) {
@@ -65,27 +79,12 @@ wire::FetchResponse Apis::answer(const wire::FetchRequest& request, Asked asked)
     told.name = wanted.name;
     told.topic_id = wanted.topic_id;
     Topic* const topic = by_id ? state_.topic(wanted.topic_id) : state_.topic(wanted.name);
-    for (const auto& partition : wanted.partitions) {
-      if (failure != ErrorCode::none) {
-        wire::FetchResponse::Partition failed;
-        failed.index = partition.index;
-        failed.error_code = failure;
-        failed.high_watermark = -1;
-        failed.records = Slice();
-        told.partitions.push_back(std::move(failed));
-      } else {
-        told.partitions.push_back(
-            read(partition, topic, by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition, asked.node, budget));
-      }
-    }
+    const ErrorCode unknown = by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition;
+    for (const auto& partition : wanted.partitions) told.partitions.push_back(read(partition, topic, unknown, asked.node, budget));
     response.topics.push_back(std::move(told));
   }
-  for (const auto& topic : response.topics) {
-    for (const auto& partition : topic.partitions) {
-      if (const Broker* leader = state_.broker(partition.current_leader.leader_id))
-        response.node_endpoints.push_back({leader->id, leader->host, leader->port, {}});
-    }
-  }
+  if (asked.now < asked.look_again && !is_enough(response, request.min_bytes)) return std::nullopt;
+  name_leaders(response);
   return response;
 }
 
@@ -115,23 +114,19 @@ wire::ListOffsetsResponse::Partition Apis::find(const wire::ListOffsetsRequest::
   return told;
 }
 
-wire::ListOffsetsResponse Apis::answer(const wire::ListOffsetsRequest& request, Asked asked) {
+wire::ListOffsetsResponse Apis::answer(const wire::ListOffsetsRequest& request, const Asked& asked) {
   wire::ListOffsetsResponse response;
-  const ErrorCode failure = state_.take_failure(ApiKey::list_offsets);
   for (const auto& wanted : request.topics) {
     wire::ListOffsetsResponse::Topic told;
     told.name = wanted.name;
     Topic* const topic = state_.topic(wanted.name);
-    for (const auto& partition : wanted.partitions) {
-      if (failure != ErrorCode::none) told.partitions.push_back({.index = partition.index, .error_code = failure});
-      else told.partitions.push_back(find(partition, topic, asked.node));
-    }
+    for (const auto& partition : wanted.partitions) told.partitions.push_back(find(partition, topic, asked.node));
     response.topics.push_back(std::move(told));
   }
   return response;
 }
 
-wire::OffsetForLeaderEpochResponse Apis::answer(const wire::OffsetForLeaderEpochRequest& request, Asked asked) {
+wire::OffsetForLeaderEpochResponse Apis::answer(const wire::OffsetForLeaderEpochRequest& request, const Asked& asked) {
   wire::OffsetForLeaderEpochResponse response;
   for (const auto& wanted : request.topics) {
     wire::OffsetForLeaderEpochResponse::Topic told;

@@ -3,7 +3,7 @@
 
 namespace klamm::mock {
 
-wire::ApiVersionsResponse Apis::answer(const wire::ApiVersionsRequest&, Asked asked) {
+wire::ApiVersionsResponse Apis::answer(const wire::ApiVersionsRequest&, const Asked& asked) {
   wire::ApiVersionsResponse response;
   if (!wire::ApiVersionsRequest::versions.contains(asked.version))
     response.error_code = ErrorCode::unsupported_version; // in version 0 (KIP-511)
@@ -32,7 +32,7 @@ wire::MetadataResponse::Topic Apis::describe(const Topic& topic) const {
   return told;
 }
 
-wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, Asked asked) {
+wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, const Asked& asked) {
   wire::MetadataResponse response;
   response.cluster_id = state_.cluster_id;
   response.controller_id = state_.controller();
@@ -45,7 +45,6 @@ wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, Asked 
     for (const auto& [name, topic] : state_.topics()) response.topics.push_back(describe(topic));
     return response;
   }
-  const ErrorCode failure = state_.take_failure(ApiKey::metadata);
   for (const auto& wanted : *request.topics) {
     const bool by_id = !wanted.topic_id.is_zero();
     Topic* topic = by_id ? state_.topic(wanted.topic_id) : state_.topic(wanted.name.value_or(""));
@@ -59,25 +58,19 @@ wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, Asked 
     } else if (topic) {
       told = describe(*topic);
     }
-    if (failure != ErrorCode::none) {
-      told.error_code = failure;
-      told.partitions.clear();
-    }
     response.topics.push_back(std::move(told));
   }
   return response;
 }
 
-wire::CreateTopicsResponse Apis::answer(const wire::CreateTopicsRequest& request, Asked) {
+wire::CreateTopicsResponse Apis::answer(const wire::CreateTopicsRequest& request, const Asked&) {
   wire::CreateTopicsResponse response;
-  const ErrorCode failure = state_.take_failure(ApiKey::create_topics);
   for (const auto& wanted : request.topics) {
     wire::CreateTopicsResponse::Topic told;
     told.name = wanted.name;
     told.error_message = std::nullopt;
     const auto partitions = wanted.assignments.empty() ? wanted.num_partitions : static_cast<std::int32_t>(wanted.assignments.size());
-    if (failure != ErrorCode::none) told.error_code = failure;
-    else if (wanted.replication_factor > static_cast<std::int16_t>(state_.brokers.size()))
+    if (wanted.replication_factor > static_cast<std::int16_t>(state_.brokers.size()))
       told.error_code = ErrorCode::invalid_replication_factor;
     else if (request.validate_only) told.error_code = state_.topic(wanted.name) ? ErrorCode::topic_already_exists : ErrorCode::none;
     else told.error_code = state_.create_topic(wanted.name, partitions);
@@ -91,7 +84,7 @@ wire::CreateTopicsResponse Apis::answer(const wire::CreateTopicsRequest& request
   return response;
 }
 
-wire::DeleteTopicsResponse Apis::answer(const wire::DeleteTopicsRequest& request, Asked) {
+wire::DeleteTopicsResponse Apis::answer(const wire::DeleteTopicsRequest& request, const Asked&) {
   wire::DeleteTopicsResponse response;
   for (const std::string_view name : request.topic_names) {
     wire::DeleteTopicsResponse::Topic told;
@@ -111,7 +104,7 @@ wire::DeleteTopicsResponse Apis::answer(const wire::DeleteTopicsRequest& request
   return response;
 }
 
-wire::CreatePartitionsResponse Apis::answer(const wire::CreatePartitionsRequest& request, Asked) {
+wire::CreatePartitionsResponse Apis::answer(const wire::CreatePartitionsRequest& request, const Asked&) {
   wire::CreatePartitionsResponse response;
   for (const auto& wanted : request.topics) {
     wire::CreatePartitionsResponse::Topic told;

@@ -21,6 +21,7 @@ public:
   explicit Impl(const MockClusterConfig& config)
       : server_(net::system_runtime(context_.get_executor(), Log(LogLevel::warning, log_to_stderr())), config.seed) {
     mock::ClusterState& state = server_.state();
+    state.groups.settings.initial_rebalance_delay = config.group_initial_rebalance_delay;
     state.default_partitions = config.default_partitions;
     state.auto_create_topics = config.auto_create_topics;
     for (NodeId id = 1; id <= config.brokers; ++id) {
@@ -154,6 +155,36 @@ Result<void> MockCluster::hang_up(int broker) {
     if (!state.broker(broker)) return ErrorCode::broker_not_available;
     impl_->server().hang_up(broker);
     return ErrorCode::none;
+  });
+}
+
+Result<int> MockCluster::coordinator(std::string_view group) const {
+  return impl_->run([&]() -> Result<int> {
+    mock::ClusterState& state = impl_->server().state();
+    state.elect_coordinators(impl_->server().runtime().now());
+    const NodeId id = state.groups.coordinator(group);
+    if (id == -1) return Error(ErrorCode::coordinator_not_available, "no broker is up");
+    return id;
+  });
+}
+Result<void> MockCluster::move_coordinator(std::string_view group, int broker) {
+  return impl_->change("move_coordinator", [&](mock::ClusterState& state) {
+    const mock::Broker* const next = state.broker(broker);
+    if (!next || !next->up) return ErrorCode::broker_not_available;
+    state.groups.move(group, broker, impl_->server().runtime().now());
+    return ErrorCode::none;
+  });
+}
+Result<std::int64_t> MockCluster::committed_offset(std::string_view group, std::string_view topic, int partition) const {
+  return impl_->run([&]() -> Result<std::int64_t> {
+    const mock::Group* const found = impl_->server().state().groups.find(group);
+    if (!found) return Error(ErrorCode::group_id_not_found, "the embedded brokers have no group " + std::string(group));
+    const auto of_topic = found->offsets.find(topic);
+    if (of_topic != found->offsets.end()) {
+      if (const auto offset = of_topic->second.find(partition); offset != of_topic->second.end()) return offset->second.offset;
+    }
+    return Error(ErrorCode::no_offset,
+                 std::string(group) + " has committed nothing for " + std::string(topic) + "[" + std::to_string(partition) + "]");
   });
 }
 

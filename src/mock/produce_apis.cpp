@@ -13,10 +13,8 @@ Apis::Led Apis::led_by(NodeId node, Topic* topic, ErrorCode unknown_topic, std::
   return {&partition, ErrorCode::none};
 }
 
-wire::InitProducerIdResponse Apis::answer(const wire::InitProducerIdRequest& request, Asked) {
+wire::InitProducerIdResponse Apis::answer(const wire::InitProducerIdRequest& request, const Asked&) {
   wire::InitProducerIdResponse response;
-  response.error_code = state_.take_failure(ApiKey::init_producer_id);
-  if (response.error_code != ErrorCode::none) return response;
   if (request.transactional_id) {
     response.error_code = ErrorCode::not_coordinator; // the embedded brokers have no transactions
     return response;
@@ -52,31 +50,19 @@ wire::ProduceResponse::Partition Apis::append(const wire::ProduceRequest::Partit
   return told;
 }
 
-wire::ProduceResponse Apis::answer(const wire::ProduceRequest& request, Asked asked) {
+wire::ProduceResponse Apis::answer(const wire::ProduceRequest& request, const Asked& asked) {
   wire::ProduceResponse response;
-  const ErrorCode failure = state_.take_failure(ApiKey::produce);
   const bool by_id = asked.version >= 13;
   for (const auto& wanted : request.topics) {
     wire::ProduceResponse::Topic told;
     told.name = wanted.name;
     told.topic_id = wanted.topic_id;
     Topic* const topic = by_id ? state_.topic(wanted.topic_id) : state_.topic(wanted.name);
-    for (const auto& partition : wanted.partitions) {
-      if (failure != ErrorCode::none) {
-        told.partitions.push_back({.index = partition.index, .error_code = failure, .base_offset = -1});
-      } else {
-        told.partitions.push_back(
-            append(partition, topic, by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition, asked.node));
-      }
-    }
+    const ErrorCode unknown = by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition;
+    for (const auto& partition : wanted.partitions) told.partitions.push_back(append(partition, topic, unknown, asked.node));
     response.topics.push_back(std::move(told));
   }
-  for (const auto& topic : response.topics) {
-    for (const auto& partition : topic.partitions) {
-      if (const Broker* leader = state_.broker(partition.current_leader.leader_id))
-        response.node_endpoints.push_back({leader->id, leader->host, leader->port, {}});
-    }
-  }
+  name_leaders(response);
   return response;
 }
 

@@ -26,13 +26,46 @@ std::size_t Server::connections(NodeId node) const {
   return found == sessions_.end() ? 0 : static_cast<std::size_t>(std::ranges::count_if(found->second, &Session::is_open));
 }
 
+TimePoint Server::begin_request() {
+  const TimePoint now = runtime_->now();
+  state_.elect_coordinators(now);
+  return now;
+}
+
+void Server::end_request(ApiKey api) {
+  switch (api) {
+    case ApiKey::produce:
+    case ApiKey::create_topics:
+    case ApiKey::delete_topics:
+    case ApiKey::delete_records:
+    case ApiKey::join_group:
+    case ApiKey::sync_group:
+    case ApiKey::leave_group: return changed();
+    default: return;
+  }
+}
+
+void Server::step_groups() {
+  state_.groups.step(runtime_->now());
+  const TimePoint next = state_.groups.next_deadline();
+  if (next == armed_) return;
+  armed_ = next;
+  if (next == never) return timer_->cancel();
+  timer_->wait_until(next, [this] {
+    armed_ = never;
+    changed();
+  });
+}
+
 void Server::changed() {
+  state_.elect_coordinators(runtime_->now());
   if (*retrying_) return;
   *retrying_ = true;
   runtime_->post([this, weak = std::weak_ptr(retrying_)] {
     const auto retrying = weak.lock();
     if (!retrying) return;
     *retrying = false;
+    step_groups();
     auto waiting = sessions_;
     for (const auto& [node, sessions] : waiting) {
       for (const auto& session : sessions) session->retry();

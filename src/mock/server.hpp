@@ -11,7 +11,8 @@ namespace klamm::mock {
 
 class Server {
 public:
-  Server(std::shared_ptr<net::Runtime> runtime, std::uint64_t seed) : runtime_(std::move(runtime)), state_(seed), apis_(state_) {}
+  Server(std::shared_ptr<net::Runtime> runtime, std::uint64_t seed)
+      : runtime_(std::move(runtime)), state_(seed), apis_(state_), timer_(runtime_->clock->make_timer()) {}
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() { hang_up_all(); }
@@ -27,14 +28,22 @@ public:
   void hang_up_all();
   std::size_t connections(NodeId node) const;
 
-  /// Logs or leaders have changed: fetches that wait look again, after what runs now.
+  /// Logs, leaders or groups have changed: requests that wait look again, after what runs now.
   void changed();
+
+  /// Around each request: brings what follows from time and from the brokers' states up to date. Gives the time.
+  TimePoint begin_request();
+  void end_request(ApiKey api);
 
 private:
   const std::shared_ptr<net::Runtime> runtime_;
   ClusterState state_;
   Apis apis_;
+  void step_groups();
+
   std::map<NodeId, std::vector<std::shared_ptr<Session>>> sessions_;
+  const std::unique_ptr<net::Timer> timer_; ///< the groups' next deadline
+  TimePoint armed_ = never;
   std::shared_ptr<bool> retrying_ = std::make_shared<bool>(false); // a look is on its way; gone with the server
 };
 

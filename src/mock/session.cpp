@@ -7,15 +7,10 @@ namespace {
 
 constexpr std::size_t largest_request = 100 << 20; // socket.request.max.bytes
 
-bool is_enough(const wire::FetchResponse& response, std::int32_t min_bytes) {
-  std::size_t size = 0;
-  for (const auto& topic : response.topics) {
-    for (const auto& partition : topic.partitions) {
-      if (partition.error_code != ErrorCode::none || partition.diverging_epoch.epoch >= 0) return true;
-      size += partition.records->size();
-    }
-  }
-  return static_cast<std::int64_t>(size) >= min_bytes;
+template <class Request>
+bool is_answered(const Request& request) {
+  if constexpr (std::is_same_v<Request, wire::ProduceRequest>) return request.acks != 0;
+  return true;
 }
 
 } // namespace
@@ -30,7 +25,7 @@ Session::Session(Server& server, NodeId node, std::unique_ptr<net::Transport> tr
 void Session::close() {
   if (const auto closed = std::exchange(transport_, nullptr)) closed->close();
   timer_->cancel();
-  fetch_.reset();
+  waiting_ = nullptr;
   requests_.clear();
   answers_.clear();
 }
@@ -54,7 +49,7 @@ void Session::read() {
 }
 
 void Session::serve_all() {
-  while (transport_ && !fetch_ && !requests_.empty()) {
+  while (transport_ && !waiting_ && !requests_.empty()) {
     const Slice frame = std::move(requests_.front());
     requests_.pop_front();
     serve(frame);
@@ -91,40 +86,43 @@ void Session::serve_as(const Slice& frame, wire::Decoder& in, const wire::Reques
     server_.runtime().log(LogLevel::warning, "mock", [&request] { return request.error().message(); });
     return close();
   }
-  if constexpr (std::is_same_v<Request, wire::FetchRequest>) {
-    begin_fetch(frame, header, std::move(*request));
+  const std::int16_t version = header.api_version;
+  Asked asked{node_, version, server_.begin_request(), {header.client_id.value_or(""), "/127.0.0.1"}};
+  if (const ErrorCode refused = server_.state().take_failure(header.api_key); refused != ErrorCode::none) {
+    if (!is_answered(*request)) return close();
+    return send(header, refuse(*request, version, refused), version);
+  }
+  if constexpr (requires { server_.apis().answer(*request, asked).has_value(); }) {
+    auto look = [this, frame, header, request = std::move(*request), asked]() mutable {
+      asked.now = server_.runtime().now();
+      const auto response = server_.apis().answer(request, asked);
+      if (response) send(header, *response, header.api_version);
+      else wait(asked.look_again);
+      return response.has_value();
+    };
+    if (!look()) waiting_ = std::move(look);
   } else {
-    const auto response = server_.apis().answer(*request, {node_, header.api_version});
-    if constexpr (std::is_same_v<Request, wire::ProduceRequest>) {
-      server_.changed();
-      if (request->acks == 0) return;
-    }
-    send(header, response, header.api_version);
+    const auto response = server_.apis().answer(*request, asked);
+    if (is_answered(*request)) send(header, response, version);
   }
+  server_.end_request(header.api_key);
 }
 
-void Session::begin_fetch(const Slice& frame, const wire::RequestHeader& header, wire::FetchRequest request) {
-  const TimePoint deadline = after(server_.runtime().now(), std::chrono::milliseconds(std::max(request.max_wait_ms, 0)));
-  fetch_.emplace(WaitingFetch{frame, header, std::move(request), deadline});
-  try_fetch();
-}
-
-void Session::try_fetch() {
-  const auto response = server_.apis().answer(fetch_->request, {node_, fetch_->header.api_version});
-  if (is_enough(response, fetch_->request.min_bytes) || server_.runtime().now() >= fetch_->deadline) {
-    const WaitingFetch done = std::move(*fetch_);
-    fetch_.reset();
-    timer_->cancel();
-    return send(done.header, response, done.header.api_version);
-  }
-  timer_->wait_until(fetch_->deadline, [weak = weak_from_this()] {
+void Session::wait(TimePoint until) {
+  if (until == never) return;
+  timer_->wait_until(until, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->retry();
   });
 }
 
 void Session::retry() {
-  if (!fetch_) return;
-  try_fetch();
+  if (!waiting_) return;
+  auto look = std::exchange(waiting_, nullptr);
+  if (!look()) {
+    if (transport_) waiting_ = std::move(look);
+    return;
+  }
+  timer_->cancel();
   serve_all();
 }
 

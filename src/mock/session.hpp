@@ -1,11 +1,11 @@
-// One connection of an embedded broker: requests are answered one after the other, as Kafka does. A fetch that finds too little waits, and what comes
-// behind it waits too. Lives on the mock's executor; ends with its transport or with its Server.
+// One connection of an embedded broker: requests are answered one after the other, as Kafka does. A fetch that finds too little waits, a JoinGroup waits for
+// other members, and what comes behind them waits too. Lives on the mock's executor; ends with its transport or with its Server.
 #pragma once
 
 #include <deque>
 #include <memory>
-#include <optional>
 
+#include "base/unique_function.hpp"
 #include "mock/apis.hpp"
 #include "net/frame_reader.hpp"
 #include "net/runtime.hpp"
@@ -22,25 +22,16 @@ public:
   void start() { read(); }
   void close();
   bool is_open() const noexcept { return transport_ != nullptr; }
-  /// Logs or leaders have changed: a waiting fetch may find enough now.
+  /// Something has changed: a request that waits may be answered now.
   void retry();
 
 private:
-  /// A fetch until it has `min_bytes`, or its time is over.
-  struct WaitingFetch {
-    Slice frame;
-    wire::RequestHeader header;
-    wire::FetchRequest request;
-    TimePoint deadline;
-  };
-
   void read();
   void serve_all();
   void serve(const Slice& frame);
   template <class Request>
   void serve_as(const Slice& frame, wire::Decoder& in, const wire::RequestHeader& header);
-  void begin_fetch(const Slice& frame, const wire::RequestHeader& header, wire::FetchRequest request);
-  void try_fetch();
+  void wait(TimePoint until);
   template <class Response>
   void send(const wire::RequestHeader& header, const Response& response, std::int16_t version);
   void write_next();
@@ -52,7 +43,7 @@ private:
   std::deque<Slice> requests_;
   std::deque<std::vector<Slice>> answers_;
   bool writing_ = false;
-  std::optional<WaitingFetch> fetch_;
+  UniqueFunction<bool()> waiting_; ///< looks whether the current request can be answered now, and answers it
   std::unique_ptr<net::Timer> timer_;
 };
 
