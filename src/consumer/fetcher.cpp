@@ -32,9 +32,28 @@ Fetcher::Step Fetcher::step(TimePoint now, const cluster::MetadataSnapshot& clus
     }
     const std::int64_t most = std::int64_t{settings_.max_partition_bytes} * static_cast<std::int64_t>(partitions.size());
     const std::int64_t bytes = room(sharing, std::min<std::int64_t>(settings_.max_bytes, most));
-    if (bytes > 0) step.sends.push_back(make_send(id, node, std::move(partitions), bytes));
+    if (bytes <= 0) continue;
+    step.sends.push_back(make_send(id, node, std::move(partitions), bytes));
+    node.overdue_at = after(now, settings_.max_wait + settings_.silence);
   }
+  look_for_silent_brokers(now, step);
   return step;
+}
+
+void Fetcher::look_for_silent_brokers(TimePoint now, Step& step) {
+  for (auto& [id, node] : nodes_) {
+    if (!node.in_flight) continue;
+    if (node.overdue_at <= now) {
+      node.overdue_at = after(now, settings_.silence);
+      const auto& all = subscriptions_.partitions();
+      if (std::any_of(all.begin(), all.end(), [id = id](const auto& partition) { return partition->fetching_from == id; })) {
+        step.refresh_metadata = true;
+        log_(LogLevel::info, "consumer",
+             [id = id] { return "broker " + std::to_string(id) + " is late with a fetch; asking who leads now"; });
+      }
+    }
+    step.wake = std::min(step.wake, node.overdue_at);
+  }
 }
 
 Fetcher::Wanted Fetcher::choose(TimePoint now, const cluster::MetadataSnapshot& cluster, Step& step) {

@@ -30,6 +30,7 @@ public:
     std::string rack;
     AutoOffsetReset auto_offset_reset = AutoOffsetReset::latest();
     net::Backoff backoff{100ms, 1s};
+    Duration silence = 2s;         ///< of a broker, beyond max_wait, after which it is asked who leads its partitions now
     Duration replica_lease = 5min; ///< how long a preferred replica is read before the leader is asked again (KIP-392)
   };
 
@@ -73,6 +74,8 @@ private:
   struct Node {
     FetchSession session;
     bool in_flight = false;
+    TimePoint overdue_at =
+        never; ///< the answer is late then: a frozen broker's partitions may be another's long before the request has timed out
     std::int64_t reserved = 0; ///< of the budget, for the answer
     std::uint64_t failures = 0;
     TimePoint retry_at = TimePoint::min();
@@ -85,6 +88,7 @@ private:
   void topic_recreated(AssignedPartition& partition);
   std::int64_t room(std::size_t nodes, std::int64_t wanted);
   Send make_send(cluster::NodeId id, Node& node, std::vector<FetchedPartition> partitions, std::int64_t max_bytes);
+  void look_for_silent_brokers(TimePoint now, Step& step);
   void released(cluster::NodeId id);
 
   struct Answer;

@@ -222,6 +222,30 @@ TEST_CASE("fetcher: a partition that moved is fetched from its new leader, while
   CHECK(w.answer(2, {World::records(0, test::batch_of(0, 5))}).completed.size() == 1);
 }
 
+TEST_CASE("fetcher: of a broker that is late with its answer, others may lead the partitions by now: metadata is asked for until they do") {
+  World w;
+  auto step = w.step();
+  CHECK_FALSE(step.refresh_metadata);
+  REQUIRE(step.wake == w.now + 2500ms); // fetch.max.wait.ms and 2 s
+  w.answer(2, {});
+  w.now += 2499ms;
+  CHECK_FALSE(w.step().refresh_metadata);
+  w.now += 1ms;
+  step = w.step();
+  CHECK(step.refresh_metadata);
+  CHECK(step.wake <= w.now + 2s);
+  CHECK_FALSE(w.step().refresh_metadata); // once in a while
+  w.now += 2s;
+  CHECK(w.step().refresh_metadata);
+  w.metadata.apply(
+      test::answer({test::topic("t", test::uuid(9), {test::partition(0, 2, 6), test::partition(1, 2, 6), test::partition(2, 2, 5)})}));
+  w.answer(2, {});
+  CHECK(indexes(to(w.step(), 2)) == Indexes{0, 1});
+  w.answer(2, {});
+  w.now += 2s;
+  CHECK_FALSE(w.step().refresh_metadata); // nothing is awaited from it any more
+}
+
 TEST_CASE("fetcher: without a leader it waits for metadata, and asks for it now and then") {
   World w;
   w.metadata.apply(
@@ -453,7 +477,8 @@ TEST_CASE("fetcher: a preferred replica that metadata doesn't name yet is looked
   w.answer(1, {});
   w.now += 200ms;
   CHECK(indexes(to(w.step(), 1)) == Indexes{0});
-  auto known = test::answer({test::topic("t", test::uuid(9), {test::partition(0, 1, 5), test::partition(1, 1, 5), test::partition(2, 2, 5)})});
+  auto known =
+      test::answer({test::topic("t", test::uuid(9), {test::partition(0, 1, 5), test::partition(1, 1, 5), test::partition(2, 2, 5)})});
   known.brokers.push_back({4, "b4", 9092, std::nullopt});
   w.metadata.apply(known);
   w.answer(1, {said});
