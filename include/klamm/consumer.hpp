@@ -5,6 +5,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "klamm/export.hpp"
 #include "klamm/record.hpp"
 #include "klamm/result.hpp"
+#include "klamm/statistics.hpp"
 #include "klamm/topic_info.hpp"
 
 namespace klamm {
@@ -128,6 +130,16 @@ public:
   /// Ends the poll that is waiting, or else the next one, with ErrorCode::cancelled.
   void wakeup();
 
+  /// Polls until wakeup() or close(), or until an error that no further poll can mend (Error::fatal()) has been given:
+  ///
+  ///     for (const klamm::Result<klamm::ConsumerRecords>& records : consumer) {
+  ///       if (!records) { complain(records.error()); continue; }
+  ///       for (const klamm::ConsumerRecord& record : *records) handle(record);
+  ///     }
+  class iterator;
+  iterator begin();
+  std::default_sentinel_t end() const noexcept { return {}; }
+
   // Committed offsets: where the group's members go on. Commits reach the broker in the order of the calls; one of a partition that is not this member's any more
   // is the error commit_stale, and changes nothing. All of these throw std::logic_error without a group.id.
 
@@ -136,15 +148,24 @@ public:
   /// Commits these offsets: of the next record to process, not of the last one that was.
   Result<void> commit_sync(const std::map<TopicPartition, OffsetAndMetadata>& offsets,
                            std::optional<std::chrono::nanoseconds> timeout = {});
+  /// Commits behind these records, however far later polls have got: what to call when a batch is done while the next ones are being worked on.
+  Result<void> commit_sync(const ConsumerRecords& records, std::optional<std::chrono::nanoseconds> timeout = {});
   /// The same without waiting, within default.api.timeout.ms; failures go to the log.
   void commit_async();
+  void commit_async(const ConsumerRecords& records);
   template <class Token>
+    requires(!std::same_as<std::remove_cvref_t<Token>, ConsumerRecords>)
   auto commit_async(Token&& token) {
     return detail::initiate<void>([this](Completion<void> done) { start_commit(nullptr, std::move(done)); }, std::forward<Token>(token));
   }
   template <class Token>
   auto commit_async(std::map<TopicPartition, OffsetAndMetadata> offsets, Token&& token) {
     return detail::initiate<void>([this, offsets = std::move(offsets)](Completion<void> done) { start_commit(&offsets, std::move(done)); },
+                                  std::forward<Token>(token));
+  }
+  template <class Token>
+  auto commit_async(const ConsumerRecords& records, Token&& token) {
+    return detail::initiate<void>([this, records](Completion<void> done) { start_commit(records, std::move(done)); },
                                   std::forward<Token>(token));
   }
   /// What the group has committed; nothing where it has not. Open transactions are waited for.
@@ -210,6 +231,9 @@ public:
                                                     std::forward<Token>(token));
   }
 
+  /// What was read, waited for, rebalanced and committed so far, and from whom. Cheap enough to be always counted; may be asked on any thread.
+  ConsumerStatistics statistics() const;
+
   /// Ends: a waiting poll gives ErrorCode::closed, and so does everything later. In a group it commits what polls have returned
   /// (enable.auto.commit), tells the listener and leaves, so that others get the partitions at once; static members only go silent. Always returns in
   /// time, with an error when that commit or the listener failed. Idempotent.
@@ -226,6 +250,7 @@ private:
   explicit Consumer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {} // lent to listeners
   void subscribe_pattern(const TopicPattern& pattern, std::shared_ptr<RebalanceListener> listener);
   void start_commit(const std::map<TopicPartition, OffsetAndMetadata>* offsets, Completion<void> done);
+  void start_commit(const ConsumerRecords& records, Completion<void> done);
   void start_committed(std::vector<TopicPartition> partitions, Completion<std::map<TopicPartition, std::optional<OffsetAndMetadata>>> done);
   enum class Edge : unsigned char { beginning, end };
   std::uint64_t new_poll();
@@ -241,6 +266,31 @@ private:
   std::chrono::nanoseconds default_timeout() const;
 
   std::shared_ptr<Impl> impl_;
+};
+
+/// A loop over a consumer, one poll a step. What a step gave is gone with the next, unless its ConsumerRecords were copied.
+class KLAMM_EXPORT Consumer::iterator {
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = Result<ConsumerRecords>;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const value_type*;
+  using reference = const value_type&;
+
+  reference operator*() const noexcept { return polled_; }
+  pointer operator->() const noexcept { return &polled_; }
+  iterator& operator++();
+  void operator++(int) { ++*this; }
+  friend bool operator==(const iterator& at, std::default_sentinel_t) noexcept { return at.is_over_; }
+
+private:
+  friend class Consumer;
+  explicit iterator(Consumer& consumer) : consumer_(&consumer) { poll(); }
+  void poll();
+
+  Consumer* consumer_;
+  value_type polled_;
+  bool is_over_ = false;
 };
 
 } // namespace klamm

@@ -3,8 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "klamm/record.hpp"
 
 namespace klamm {
 
@@ -78,6 +81,49 @@ struct ProducerStatistics {
   std::uint64_t buffer_memory = 0;             ///< buffer.memory
   std::uint64_t buffer_memory_used = 0;        ///< by records and completions, until their memory is free for others
   std::uint64_t waiting_for_memory = 0;        ///< sends that wait for room now
+};
+
+/// One partition that is assigned now; numbers run from its assignment.
+struct ConsumerPartitionStatistics {
+  TopicPartition partition;
+  std::int64_t position = -1;      ///< offset of the next record that poll gives; -1: still being asked for
+  std::optional<std::int64_t> lag; ///< as Consumer::lag()
+  std::uint64_t records = 0;       ///< that polls have returned
+  std::uint64_t bytes = 0;         ///< of record batches that came from brokers, with what waits to be polled
+  bool paused = false;
+};
+
+/// A consumer's, as Consumer::statistics() gives it.
+struct ConsumerStatistics {
+  std::vector<ConsumerPartitionStatistics> partitions; ///< by name
+  std::uint64_t records = 0;                           ///< that polls have returned, also of partitions that are assigned no more
+  std::uint64_t polls = 0;
+  std::chrono::nanoseconds poll_wait{}; ///< for which polls waited, because nothing was there
+  std::chrono::nanoseconds uptime{};    ///< since the consumer was made
+
+  Distribution fetch_latency_us; ///< from a fetch to its answer, in microseconds; brokers wait for fetch.min.bytes up to fetch.max.wait.ms
+  Distribution fetch_bytes;      ///< sizes of these answers
+  std::uint64_t fetch_buffer_bytes = 0; ///< fetch.buffer.bytes
+  std::uint64_t fetch_buffer_used = 0;  ///< by answers that are not polled yet
+
+  std::uint64_t rebalances = 0;       ///< that polls have carried out
+  std::uint64_t lost_assignments = 0; ///< of them: partitions were lost, because this member was silent for too long
+  std::uint64_t commits = 0;          ///< confirmed, automatic ones too
+  std::uint64_t failed_commits = 0;
+  Distribution commit_latency_us; ///< from a request to its answer, in microseconds
+
+  std::vector<BrokerStatistics> brokers; ///< of the client, which others may share
+
+  /// How much of the time since the start polls waited for records: near 1 the application keeps up with ease, near 0 it is the bottleneck.
+  double poll_idle_ratio() const noexcept {
+    return uptime.count() <= 0 ? 0.0 : static_cast<double>(poll_wait.count()) / static_cast<double>(uptime.count());
+  }
+  /// The sum over the partitions where it is known.
+  std::int64_t lag() const noexcept {
+    std::int64_t sum = 0;
+    for (const ConsumerPartitionStatistics& one : partitions) sum += one.lag.value_or(0);
+    return sum;
+  }
 };
 
 } // namespace klamm

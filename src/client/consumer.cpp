@@ -94,6 +94,21 @@ void Consumer::start_poll(std::uint64_t poll, std::chrono::nanoseconds timeout, 
   impl_->start_poll(poll, timeout, std::move(done));
 }
 void Consumer::wakeup() { impl_->wakeup(); }
+ConsumerStatistics Consumer::statistics() const { return impl_->statistics(); }
+
+Consumer::iterator Consumer::begin() { return iterator(*this); }
+
+Consumer::iterator& Consumer::iterator::operator++() {
+  is_over_ = !polled_ && polled_.error().fatal();
+  polled_ = ConsumerRecords(); // so that the next poll can have their memory
+  if (!is_over_) poll();
+  return *this;
+}
+
+void Consumer::iterator::poll() {
+  polled_ = consumer_->poll(std::chrono::nanoseconds::max());
+  is_over_ = !polled_ && (polled_.error().code() == ErrorCode::cancelled || polled_.error().code() == ErrorCode::closed);
+}
 
 // The group
 
@@ -120,11 +135,14 @@ Result<void> Consumer::commit_sync(const std::map<TopicPartition, OffsetAndMetad
                                 [&](Completion<void> done) { impl_->commit(&offsets, patience, std::move(done)); });
 }
 
-void Consumer::commit_async() {
-  impl_->commit(nullptr, default_timeout(), [runtime = impl_->core().runtime()](const Result<void>& committed) {
-    if (!committed) runtime->log(LogLevel::warning, "consumer", [&] { return "commit_async: " + committed.error().message(); });
-  });
+Result<void> Consumer::commit_sync(const ConsumerRecords& records, std::optional<std::chrono::nanoseconds> timeout) {
+  const Duration patience = impl_->timeout(timeout);
+  return detail::wait_for<void>(impl_->core(), "Consumer::commit_sync", patience + slack,
+                                [&](Completion<void> done) { impl_->commit(records, patience, std::move(done)); });
 }
+
+void Consumer::commit_async() { impl_->commit(nullptr, default_timeout(), impl_->logged_commit()); }
+void Consumer::commit_async(const ConsumerRecords& records) { impl_->commit(records, default_timeout(), impl_->logged_commit()); }
 
 void Consumer::start_commit(const std::map<TopicPartition, OffsetAndMetadata>* offsets, Completion<void> done) {
   impl_->commit(offsets, default_timeout(), std::move(done));
@@ -135,6 +153,10 @@ Result<std::map<TopicPartition, std::optional<OffsetAndMetadata>>> Consumer::com
   const Duration patience = impl_->timeout(timeout);
   return detail::wait_for<std::map<TopicPartition, std::optional<OffsetAndMetadata>>>(
       impl_->core(), "Consumer::committed", patience + slack, [&](auto done) { impl_->committed(partitions, patience, std::move(done)); });
+}
+
+void Consumer::start_commit(const ConsumerRecords& records, Completion<void> done) {
+  impl_->commit(records, default_timeout(), std::move(done));
 }
 
 void Consumer::start_committed(std::vector<TopicPartition> partitions,

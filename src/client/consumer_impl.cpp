@@ -1,5 +1,6 @@
 #include "client/consumer_impl.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "client/consumer_settings.hpp"
@@ -28,7 +29,8 @@ Consumer::Impl::Impl(std::shared_ptr<detail::ClientCore> core, const ConsumerCon
       group_(detail::ConsumerGroup::create(*core_, config, buffer_)),
       loop_(
           consumer::FetchLoop::create(core_->cluster(), detail::fetch_loop_settings(config), buffer_, group_ ? group_->offsets : nullptr)),
-      collector_(detail::fetch_collector_settings(config)) {}
+      collector_(detail::fetch_collector_settings(config)),
+      made_at_(core_->runtime()->now()) {}
 
 Consumer::Impl::~Impl() {
   core_->runtime()->post([loop = std::move(loop_), group = std::move(group_)] {});
@@ -92,10 +94,14 @@ std::optional<Result<ConsumerRecords>> Consumer::Impl::poll_now() {
 
 void Consumer::Impl::begin_poll() {
   if (polling_) throw std::logic_error("klamm: another poll of this consumer is under way");
+  ++polls_;
   if (group_) group_->activity->polled();
 }
 
 void Consumer::Impl::set_waiting(bool waiting) noexcept {
+  const TimePoint now = core_->runtime()->now();
+  if (waiting) waits_.begin(now);
+  else waits_.end(now);
   if (group_) group_->activity->set_waiting(waiting);
 }
 
@@ -151,10 +157,13 @@ void Consumer::Impl::start_poll(std::uint64_t poll, Duration timeout, Completion
   std::optional<Result<ConsumerRecords>> result;
   if (!mail) result = poll_now();
   if (!result && !mail && timeout <= Duration::zero()) result = Result<ConsumerRecords>(ConsumerRecords());
-  if (result) return core_->runtime()->post([done = std::move(done), result = std::move(*result)]() mutable { done(std::move(result)); });
   polling_ = true;
   poll_done_ = std::move(done);
   poll_ = poll;
+  if (result) { // kept here rather than in the task, which then needs no memory of its own
+    poll_result_ = std::move(result);
+    return core_->runtime()->post([self = shared_from_this(), poll] { self->end_poll(poll, ConsumerRecords()); });
+  }
   if (timeout != Duration::max()) {
     core_->runtime()->post([self = shared_from_this(), poll, timeout] {
       net::Runtime& runtime = *self->core_->runtime();
@@ -199,16 +208,49 @@ void Consumer::Impl::resume_poll(std::uint64_t poll) {
 
 void Consumer::Impl::end_poll(std::uint64_t poll, Result<ConsumerRecords> result) {
   Completion<ConsumerRecords> done;
+  bool has_waited = true;
   {
     const Turn turn(in_use_);
     if (poll != poll_ || !poll_done_) return;
     polling_ = false;
     done = std::exchange(poll_done_, nullptr);
+    if (poll_result_) { // comes before a cancellation: the position is behind these records already
+      result = *std::exchange(poll_result_, std::nullopt);
+      has_waited = false;
+    }
   }
-  set_waiting(false);
-  buffer_->cancel_when_ready();
-  if (poll_timer_) poll_timer_->cancel();
+  if (has_waited) {
+    set_waiting(false);
+    buffer_->cancel_when_ready();
+    if (poll_timer_) poll_timer_->cancel();
+  }
   done(std::move(result));
+}
+
+ConsumerStatistics Consumer::Impl::statistics() const {
+  const TimePoint now = core_->runtime()->now();
+  ConsumerStatistics all;
+  {
+    const Turn turn(in_use_);
+    collector_.tell(all);
+    all.polls = polls_;
+    all.rebalances = rebalances_;
+    all.lost_assignments = lost_assignments_;
+  }
+  all.poll_wait = waits_.total(now);
+  all.uptime = now - made_at_;
+  all.fetch_latency_us = loop_->counters().latency_us.distribution();
+  all.fetch_bytes = loop_->counters().bytes.distribution();
+  all.fetch_buffer_bytes = static_cast<std::uint64_t>(loop_->budget().limit());
+  all.fetch_buffer_used = static_cast<std::uint64_t>(std::max<std::int64_t>(loop_->budget().used(), 0));
+  if (group_) {
+    const consumer::CommitCounters& commits = group_->offsets->counters();
+    all.commits = commits.confirmed.get();
+    all.failed_commits = commits.failed.get();
+    all.commit_latency_us = commits.latency_us.distribution();
+  }
+  all.brokers = core_->request_statistics().snapshot();
+  return all;
 }
 
 // Questions

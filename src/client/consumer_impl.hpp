@@ -49,6 +49,10 @@ public:
   using Offsets = std::map<TopicPartition, OffsetAndMetadata>;
   /// Of these offsets, or else of where delivery stands.
   void commit(const Offsets* offsets, Duration timeout, Completion<void> done);
+  /// Of what follows these records.
+  void commit(const ConsumerRecords& records, Duration timeout, Completion<void> done);
+  /// For commits that nobody waits for.
+  Completion<void> logged_commit() const;
   using Committed = std::map<TopicPartition, std::optional<OffsetAndMetadata>>;
   void committed(std::vector<TopicPartition> partitions, Duration timeout, Completion<Committed> done);
   ConsumerGroupMetadata group_metadata() const;
@@ -60,6 +64,9 @@ public:
   /// Ends that poll if it still waits; may be called on any thread, and after the consumer is gone.
   UniqueFunction<void()> canceller(std::uint64_t poll);
   void wakeup() { buffer_->wakeup(); }
+
+  /// Any thread.
+  ConsumerStatistics statistics() const;
 
   // Executor: these post themselves there
 
@@ -106,8 +113,13 @@ private:
   std::uint64_t poll_ = 0; // the asynchronous poll under way
   std::atomic<std::uint64_t> next_poll_{1};
   Completion<ConsumerRecords> poll_done_;
-  std::unique_ptr<net::Timer> poll_timer_; // the executor's
+  std::optional<Result<ConsumerRecords>> poll_result_; // what it found at once, on its way to the executor
+  std::unique_ptr<net::Timer> poll_timer_;             // the executor's
   bool closing_ = false;
+  std::uint64_t polls_ = 0, rebalances_ = 0, lost_assignments_ = 0;
+
+  const TimePoint made_at_; // any thread, as is:
+  consumer::WaitCounter waits_;
 };
 
 } // namespace klamm

@@ -173,7 +173,9 @@ void Consumer::Impl::carry_out(group::RebalanceEvent event) {
       collector_.assign(wanted(now), std::nullopt);
       group.ownership = event.ownership;
       post_commands();
+      if (event.assigned) ++rebalances_;
     }
+    if (event.lost && !event.revoked.empty()) ++lost_assignments_;
   }
   if (event.assigned) {
     const std::exception_ptr also = tell(listener, &RebalanceListener::on_partitions_assigned, *event.assigned);
@@ -237,6 +239,19 @@ void Consumer::Impl::commit(const Offsets* offsets, Duration timeout, Completion
     entries.push_back({partition, at.offset, at.leader_epoch, at.metadata});
   }
   post_commit(std::move(entries), timeout, std::move(done));
+}
+
+void Consumer::Impl::commit(const ConsumerRecords& records, Duration timeout, Completion<void> done) {
+  Offsets offsets;
+  for (const PartitionRecords& one : records.partitions())
+    offsets.emplace(one.topic_partition(), OffsetAndMetadata(one.next_offset(), one.leader_epoch()));
+  commit(&offsets, timeout, std::move(done));
+}
+
+Completion<void> Consumer::Impl::logged_commit() const {
+  return [runtime = core_->runtime()](const Result<void>& committed) {
+    if (!committed) runtime->log(LogLevel::warning, "consumer", [&] { return "commit_async: " + committed.error().message(); });
+  };
 }
 
 void Consumer::Impl::committed(std::vector<TopicPartition> partitions, Duration timeout, Completion<Committed> done) {

@@ -116,12 +116,21 @@ void FetchCollector::forget_told() {
   for (auto& [id, of] : deliveries_) of.told = {};
 }
 
-std::optional<std::int64_t> FetchCollector::lag(const TopicPartition& partition) const {
-  const Delivery& of = delivery(partition);
+std::optional<std::int64_t> FetchCollector::lag(const TopicPartition& partition) const { return lag_of(delivery(partition)); }
+
+std::optional<std::int64_t> FetchCollector::lag_of(const Delivery& of) const noexcept {
   const auto& end = settings_.read_committed ? of.partition->last_stable_offset : of.partition->high_watermark;
   const std::int64_t at = end.load(std::memory_order_relaxed);
   if (at < 0 || of.position.offset < 0) return std::nullopt;
   return std::max<std::int64_t>(at - of.position.offset, 0);
+}
+
+void FetchCollector::tell(ConsumerStatistics& statistics) const {
+  statistics.records = records_;
+  for (const auto& [name, id] : by_name_) {
+    const Delivery& of = deliveries_.at(id);
+    statistics.partitions.push_back({name, of.position.offset, lag_of(of), of.records, of.partition->bytes.get(), of.paused});
+  }
 }
 
 } // namespace klamm::consumer

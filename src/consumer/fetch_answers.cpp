@@ -108,6 +108,7 @@ void Fetcher::on_records(Answer& answer) {
   partition.succeeded();
   CompletedFetch fetch = completed(partition);
   fetch.records = *answer.said.records;
+  partition.handle().bytes.add(fetch.records.size());
   if (answer.said.aborted_transactions) fetch.aborted = *answer.said.aborted_transactions;
   if (!answer.share) answer.share = budget_->charge(static_cast<std::int64_t>(answer.bytes));
   fetch.share = answer.share;

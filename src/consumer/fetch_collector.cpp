@@ -140,6 +140,7 @@ void FetchCollector::take_records(RecordBlock& block) {
   block.keep(compressed ? cursor.records.memory() : cursor.fetch.records);
   const RecordBlock::Common common{&delivery_->partition->name, batch.header.partition_leader_epoch};
   std::int64_t next_offset = delivery_->position.offset;
+  const std::size_t before = block.size();
   RecordView record;
   bool is_full = false;
   while (true) {
@@ -156,6 +157,8 @@ void FetchCollector::take_records(RecordBlock& block) {
     next_offset = record.offset + 1;
   }
   delivery_->position = {next_offset, batch.header.partition_leader_epoch};
+  delivery_->records += block.size() - before;
+  records_ += block.size() - before;
   if (is_full) return;
   cursor.in_batch = false;
   if (cursor.records.failed()) return fail(cursor.records.error(), batch.next_offset());

@@ -15,6 +15,7 @@
 #include "consumer/completed_fetch.hpp"
 #include "consumer/record_block.hpp"
 #include "klamm/result.hpp"
+#include "klamm/statistics.hpp"
 #include "records/batch_reader.hpp"
 
 namespace klamm::consumer {
@@ -87,6 +88,8 @@ public:
   /// What take_changed() told did not get through.
   void forget_told();
   std::optional<std::int64_t> lag(const TopicPartition& partition) const;
+  /// Of each assigned partition, and how many records were delivered in all.
+  void tell(ConsumerStatistics& statistics) const;
 
   // Records
 
@@ -120,9 +123,11 @@ private:
     bool paused = false;
     bool stopped = false;
     std::uint64_t last_poll = 0; ///< the poll in which it was last delivered
+    std::uint64_t records = 0;   ///< that were delivered
     std::deque<Cursor> parked;   ///< fetched, and held back while it is paused
   };
 
+  std::optional<std::int64_t> lag_of(const Delivery& delivery) const noexcept;
   Delivery& delivery(const TopicPartition& partition);
   const Delivery& delivery(const TopicPartition& partition) const;
   bool is_current(const CompletedFetch& fetch, const Delivery& delivery) const noexcept {
@@ -157,6 +162,7 @@ private:
   Delivery* delivery_ = nullptr; ///< of current_
   std::optional<Error> pending_error_;
   std::uint64_t poll_ = 0;
+  std::uint64_t records_ = 0; ///< that were delivered
   Decompressor decompressor_;
   std::shared_ptr<RecordBlockPool> blocks_ = std::make_shared<RecordBlockPool>();
   std::vector<Command> commands_;

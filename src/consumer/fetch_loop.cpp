@@ -57,7 +57,16 @@ CompletedFetch without_position(AssignedPartition& partition) {
 
 std::shared_ptr<FetchLoop> FetchLoop::create(std::shared_ptr<cluster::Cluster> cluster, Settings settings,
                                              std::shared_ptr<FetchBuffer> buffer, std::shared_ptr<GroupOffsetsLoop> committed) {
-  return std::shared_ptr<FetchLoop>(new FetchLoop(std::move(cluster), std::move(settings), std::move(buffer), std::move(committed)));
+  auto loop = std::shared_ptr<FetchLoop>(new FetchLoop(std::move(cluster), std::move(settings), std::move(buffer), std::move(committed)));
+  // Called on whichever thread drops the records; the executor outlives the loop.
+  loop->budget_ = std::make_shared<FetchBudget>(loop->settings_.fetch_buffer_bytes, [weak = std::weak_ptr(loop)] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->cluster_->runtime().post([weak] {
+      if (const auto again = weak.lock()) again->pump();
+    });
+  });
+  return loop;
 }
 
 FetchLoop::FetchLoop(std::shared_ptr<cluster::Cluster> cluster, Settings settings, std::shared_ptr<FetchBuffer> buffer,
@@ -73,11 +82,6 @@ void FetchLoop::start() {
   const auto pump_later = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->pump();
   };
-  // On whichever thread drops the records; the executor outlives the loop.
-  const auto freed = [weak = weak_from_this(), pump_later] {
-    if (const auto self = weak.lock()) self->cluster_->runtime().post(pump_later);
-  };
-  budget_ = std::make_shared<FetchBudget>(settings_.fetch_buffer_bytes, freed);
   fetcher_ = std::make_unique<Fetcher>(settings_.fetcher, subscriptions_, budget_, Random(runtime.random()), runtime.log);
   const LookupSettings lookups{settings_.fetcher.isolation_level, settings_.fetcher.backoff, settings_.request_timeout};
   positions_ = make_offset_lookup(cluster_, lookups, [weak = weak_from_this()](std::vector<OffsetLookup::Answer> answers) {
@@ -333,9 +337,9 @@ void FetchLoop::settle_position_waits(TimePoint now) {
 void FetchLoop::send(Fetcher::Send send) {
   const cluster::NodeId node = send.node;
   const wire::Versions versions = send.versions;
-  const TimePoint deadline = after(cluster_->runtime().now(), settings_.request_timeout + settings_.fetcher.max_wait);
-  auto on_answer = [weak = weak_from_this(), node](Result<net::Reply<wire::FetchResponse>> reply) {
-    if (const auto self = weak.lock()) self->on_reply(node, std::move(reply));
+  const TimePoint now = cluster_->runtime().now(), deadline = after(now, settings_.request_timeout + settings_.fetcher.max_wait);
+  auto on_answer = [weak = weak_from_this(), node, now](Result<net::Reply<wire::FetchResponse>> reply) {
+    if (const auto self = weak.lock()) self->on_reply(node, now, std::move(reply));
   };
   if (net::Connection* const connection = cluster_->pool().ready(node, cluster::Purpose::long_poll)) {
     send.fit_to(connection->api_versions().highest(ApiKey::fetch, versions));
@@ -350,9 +354,13 @@ void FetchLoop::send(Fetcher::Send send) {
       std::move(on_answer), versions);
 }
 
-void FetchLoop::on_reply(cluster::NodeId node, Result<net::Reply<wire::FetchResponse>> reply) {
+void FetchLoop::on_reply(cluster::NodeId node, TimePoint sent, Result<net::Reply<wire::FetchResponse>> reply) {
   if (closed_) return;
   const TimePoint now = cluster_->runtime().now();
+  if (reply) {
+    counters_.latency_us.add(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - sent).count()));
+    counters_.bytes.add(reply->body.size());
+  }
   // Names in the outcome's hints live in handles that subscriptions_ holds.
   if (reply) take(fetcher_->on_response(node, **reply, reply->body.size(), now, reply->version));
   else take(fetcher_->on_failure(node, reply.error(), now));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cluster/cluster.hpp"
+#include "consumer/consumer_counters.hpp"
 #include "consumer/fetch_buffer.hpp"
 #include "consumer/fetch_collector.hpp"
 #include "consumer/fetcher.hpp"
@@ -42,6 +43,9 @@ public:
   void close();
 
   SubscriptionState& subscriptions() noexcept { return subscriptions_; }
+  /// Any thread.
+  const FetchCounters& counters() const noexcept { return counters_; }
+  const FetchBudget& budget() const noexcept { return *budget_; }
 
 private:
   struct PositionWait {
@@ -70,7 +74,7 @@ private:
   void look_up_committed();
   void on_committed(std::vector<CommittedOffsets::Answer> answers);
   void send(Fetcher::Send send);
-  void on_reply(cluster::NodeId node, Result<net::Reply<wire::FetchResponse>> reply);
+  void on_reply(cluster::NodeId node, TimePoint sent, Result<net::Reply<wire::FetchResponse>> reply);
   void take(Fetcher::Outcome outcome);
   void settle_position_waits(TimePoint now);
   void set_timer(TimePoint wake);
@@ -80,6 +84,7 @@ private:
   std::shared_ptr<FetchBuffer> buffer_;
   SubscriptionState subscriptions_;
   std::shared_ptr<FetchBudget> budget_;
+  FetchCounters counters_;
   std::unique_ptr<Fetcher> fetcher_;
   std::shared_ptr<OffsetLookupLoop> positions_;
   std::vector<OffsetLookup::Key> looked_up_;

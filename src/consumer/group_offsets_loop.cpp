@@ -89,8 +89,11 @@ void GroupOffsetsLoop::pump_commits(TimePoint now) {
     send<wire::OffsetCommitRequest>(
         held->versions,
         [held, self = shared_from_this()](const net::Connection&) -> const wire::OffsetCommitRequest& { return held->request; },
-        [](GroupOffsetsLoop& self, const Result<net::Reply<wire::OffsetCommitResponse>>& reply) {
+        [now](GroupOffsetsLoop& self, const Result<net::Reply<wire::OffsetCommitResponse>>& reply) {
           const TimePoint at = self.cluster_->runtime().now();
+          if (reply)
+            self.counters_.latency_us.add(
+                static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(at - now).count()));
           OffsetCommits::Outcome outcome = reply ? self.commits_.on_response(**reply, at) : self.commits_.on_failure(reply.error(), at);
           self.take(outcome);
           self.settle(std::move(outcome.settled));
@@ -150,8 +153,10 @@ void GroupOffsetsLoop::finish(Query& query, Result<std::vector<CommittedOffsets:
 }
 
 void GroupOffsetsLoop::settle(std::vector<OffsetCommits::Settled> settled) {
-  for (OffsetCommits::Settled& one : settled)
+  for (OffsetCommits::Settled& one : settled) {
+    (one.result ? counters_.confirmed : counters_.failed).add(1);
     cluster_->runtime().post([done = std::move(one.done), result = std::move(one.result)]() mutable { done(std::move(result)); });
+  }
 }
 
 void GroupOffsetsLoop::settle_drains(TimePoint now) {

@@ -8,6 +8,7 @@
 
 #include "cluster/cluster.hpp"
 #include "consumer/committed_offsets.hpp"
+#include "consumer/consumer_counters.hpp"
 #include "consumer/offset_commits.hpp"
 
 namespace klamm::consumer {
@@ -49,6 +50,9 @@ public:
   void pump();
   void close();
 
+  /// Any thread.
+  const CommitCounters& counters() const noexcept { return counters_; }
+
   static constexpr CommittedOffsets::Key first_own_key = CommittedOffsets::Key{1} << 63U;
 
 private:
@@ -84,6 +88,7 @@ private:
   Membership membership_;
   Positioned positioned_;
   OffsetCommits commits_;
+  CommitCounters counters_;
   CommittedOffsets committed_;
   std::vector<Drain> drains_;
   std::vector<Query> queries_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/counter.hpp"
 #include "klamm/record.hpp"
 
 namespace klamm::consumer {
@@ -26,6 +27,7 @@ struct PartitionHandle {
   std::atomic<std::int64_t> high_watermark{-1};
   std::atomic<std::int64_t> last_stable_offset{-1};
   std::atomic<std::int64_t> log_start_offset{-1};
+  Counter bytes; ///< of batches that were fetched
 };
 
 using PartitionPtr = std::shared_ptr<PartitionHandle>;

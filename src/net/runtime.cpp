@@ -8,12 +8,14 @@
 namespace klamm::net {
 
 void Runtime::post(UniqueFunction<void()> task) const {
-  asio::post(executor, [task = std::move(task)]() mutable { task(); });
+  if (later) later.execute([task = std::move(task)]() mutable { task(); });
+  else asio::post(executor, [task = std::move(task)]() mutable { task(); });
 }
 
 std::shared_ptr<Runtime> system_runtime(asio::any_io_executor executor, Log log) {
   auto runtime = std::make_shared<Runtime>();
   runtime->executor = std::move(executor);
+  runtime->later = asio::require(runtime->executor, asio::execution::blocking.never);
   runtime->clock = std::make_shared<SystemClock>(runtime->executor);
   runtime->network = std::make_shared<SystemNetwork>(runtime->executor, runtime->clock);
   runtime->random = Random::from_system();

@@ -13,6 +13,8 @@ namespace klamm::net {
 
 struct Runtime {
   asio::any_io_executor executor; ///< runs one thing at a time: a strand, or a context with one thread
+  asio::any_io_executor
+      later; ///< the same, which runs nothing at once; where it is set, post() need not ask for it each time, which allocates
   std::shared_ptr<Clock> clock;
   std::shared_ptr<Network> network;
   Random random{0};
