@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "consumer/coordinator_errors.hpp"
 #include "consumer/fetch_errors.hpp"
 
 namespace klamm::consumer {
@@ -81,15 +82,12 @@ CommittedOffsets::SaidOf CommittedOffsets::read(const wire::OffsetFetchResponse&
   return said;
 }
 
-bool CommittedOffsets::judge_group(ErrorCode code, Outcome& outcome) const {
-  switch (code) {
-    case ErrorCode::coordinator_not_available:
-    case ErrorCode::not_coordinator: outcome.coordinator_lost = true; return false;
-    case ErrorCode::unknown_member_id:
-    case ErrorCode::stale_member_epoch:
-    case ErrorCode::fenced_member_epoch: outcome.refused = code; return false; // the next epoch asks again
-    default: return !error_code_traits(code).retriable;
-  }
+bool CommittedOffsets::judge(ErrorCode code, Outcome& outcome) const {
+  const CoordinatorReaction reaction = coordinator_reaction(code);
+  if (reaction == CoordinatorReaction::find_again) outcome.coordinator_lost = true;
+  if (reaction == CoordinatorReaction::refresh_and_retry) outcome.refresh_metadata = true;
+  if (reaction == CoordinatorReaction::membership) outcome.refused = code;
+  return reaction == CoordinatorReaction::tell;
 }
 
 void CommittedOffsets::end_all(Outcome& outcome, const Error& error) {
@@ -112,7 +110,7 @@ CommittedOffsets::Outcome CommittedOffsets::on_response(const wire::OffsetFetchR
   const SaidOf said = read(response, group_error);
   if (group_error != ErrorCode::none) {
     last_error_ = error_at(Error(group_error), {}, "asking for committed offsets of group \"" + group_id_ + "\"");
-    if (judge_group(group_error, outcome)) end_all(outcome, *last_error_);
+    if (judge(group_error, outcome)) end_all(outcome, *last_error_);
     else retry_later(now);
     for (auto& [key, question] : questions_) question.asked = false;
     return outcome;
@@ -132,9 +130,7 @@ CommittedOffsets::Outcome CommittedOffsets::on_response(const wire::OffsetFetchR
       continue;
     }
     const Error error = error_at(Error(code), question.partition, "asking for the committed offset of group \"" + group_id_ + "\"");
-    if (found == said.end() || error.retriable()) {
-      outcome.refresh_metadata =
-          outcome.refresh_metadata || code == ErrorCode::unknown_topic_id || code == ErrorCode::unknown_topic_or_partition;
+    if (found == said.end() || !judge(code, outcome)) {
       last_error_ = error;
       again = true;
       ++at;
@@ -153,9 +149,7 @@ CommittedOffsets::Outcome CommittedOffsets::on_failure(const Error& error, TimeP
   outcome.as = as_;
   flying_ = false;
   last_error_ = error;
-  const bool for_good =
-      error.fatal() || error.code() == ErrorCode::unsupported_by_broker || error.code() == ErrorCode::group_authorization_failed;
-  if (for_good) end_all(outcome, error);
+  if (fails_for_good(error)) end_all(outcome, error);
   else outcome.coordinator_lost = true;
   for (auto& [key, question] : questions_) question.asked = false;
   retry_later(now);

@@ -83,8 +83,8 @@ private:
   };
   using SaidOf = std::map<TopicPartition, Said>;
 
-  /// Whether the group's error ends the questions, rather than being retried.
-  bool judge_group(ErrorCode code, Outcome& outcome) const;
+  /// Whether an error ends the question, rather than being retried.
+  bool judge(ErrorCode code, Outcome& outcome) const;
   SaidOf read(const wire::OffsetFetchResponse& response, ErrorCode& group_error) const;
   void retry_later(TimePoint now) { retry_at_ = after(now, backoff_.after(++failures_, random_)); }
   void end_all(Outcome& outcome, const Error& error);

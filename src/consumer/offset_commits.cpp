@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "consumer/coordinator_errors.hpp"
 #include "consumer/fetch_errors.hpp"
 
 namespace klamm::consumer {
@@ -107,24 +108,18 @@ OffsetCommits::Step OffsetCommits::step(TimePoint now, const Identity& identity,
 }
 
 OffsetCommits::Verdict OffsetCommits::judge(ErrorCode code, Outcome& outcome) const {
-  switch (code) {
-    case ErrorCode::none: return Verdict::done;
-    case ErrorCode::coordinator_not_available:
-    case ErrorCode::not_coordinator:
-    case ErrorCode::request_timed_out: outcome.coordinator_lost = true; return Verdict::retry;
-    case ErrorCode::unknown_topic_or_partition:
-    case ErrorCode::unknown_topic_id: outcome.refresh_metadata = true; return Verdict::retry; // the coordinator may not know it yet
-    case ErrorCode::rebalance_in_progress:
-    case ErrorCode::illegal_generation:
-    case ErrorCode::unknown_member_id:
-    case ErrorCode::stale_member_epoch:
-    case ErrorCode::fenced_member_epoch:
-      // The membership finds out: the next generation sends them again, another ownership makes them stale.
+  switch (coordinator_reaction(code)) {
+    case CoordinatorReaction::none: return Verdict::done;
+    case CoordinatorReaction::find_again: outcome.coordinator_lost = true; return Verdict::retry;
+    case CoordinatorReaction::refresh_and_retry: outcome.refresh_metadata = true; return Verdict::retry;
+    case CoordinatorReaction::membership: // the next generation sends them again, another ownership makes them stale
       outcome.refused = code;
       return as_member_ ? Verdict::retry : Verdict::error;
-    case ErrorCode::fenced_instance_id: outcome.refused = code; return Verdict::error;
-    default: return error_code_traits(code).retriable ? Verdict::retry : Verdict::error;
+    case CoordinatorReaction::retry: return Verdict::retry;
+    case CoordinatorReaction::tell: break;
   }
+  if (code == ErrorCode::fenced_instance_id) outcome.refused = code;
+  return Verdict::error;
 }
 
 OffsetCommits::Outcome OffsetCommits::on_response(const wire::OffsetCommitResponse& response, TimePoint now) {
@@ -174,8 +169,7 @@ OffsetCommits::Outcome OffsetCommits::on_failure(const Error& error, TimePoint n
   outcome.as = as_;
   flying_ = false;
   last_error_ = error;
-  const bool for_good = error.fatal() || error.code() == ErrorCode::unsupported_by_broker ||
-                        error.code() == ErrorCode::serialization_failed || error.code() == ErrorCode::group_authorization_failed;
+  const bool for_good = fails_for_good(error);
   std::size_t at = 0;
   for (std::size_t n = std::exchange(in_flight_, 0); n > 0; --n) {
     Queued& queued = commits_[at];
