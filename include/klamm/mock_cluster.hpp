@@ -24,11 +24,15 @@ struct MockClusterConfig {
   std::uint64_t seed = 1;         ///< of the topic ids and member ids
   /// `group.initial.rebalance.delay.ms`: how long the first members of a group wait for others. Kafka's default is 3 s, a test's is not to wait.
   std::chrono::milliseconds group_initial_rebalance_delay{0};
+  /// `group.consumer.heartbeat.interval.ms`: how often members of KIP-848 groups speak, and so how fast they change hands. Kafka's default is 5 s.
+  std::chrono::milliseconds group_consumer_heartbeat_interval{100};
+  /// `group.consumer.session.timeout.ms`: how long such a member may be silent.
+  std::chrono::milliseconds group_consumer_session_timeout{45'000};
 };
 
 /// Brokers that keep topics in memory and speak Kafka's protocol to any client. They serve producing (idempotent, every codec), fetching, offsets by time and
-/// by epoch, metadata, the making and deleting of topics, and classic consumer groups with their
-/// offsets, as Kafka 4.3 answers; they have no transactions, TLS or SASL. One thread runs all of them.
+/// by epoch, metadata, the making and deleting of topics, consumer groups (classic and KIP-848) with
+/// their offsets, as Kafka 4.3 answers; they have no transactions, TLS or SASL. One thread runs all of them.
 ///
 ///     klamm::MockCluster cluster;
 ///     cluster.create_topic("orders", 3).value();

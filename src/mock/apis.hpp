@@ -23,7 +23,9 @@ using ServedRequests =
     wire::MessageList<wire::ApiVersionsRequest, wire::MetadataRequest, wire::ProduceRequest, wire::FetchRequest, wire::ListOffsetsRequest,
                       wire::OffsetForLeaderEpochRequest, wire::InitProducerIdRequest, wire::CreateTopicsRequest, wire::DeleteTopicsRequest,
                       wire::CreatePartitionsRequest, wire::OffsetCommitRequest, wire::OffsetFetchRequest, wire::FindCoordinatorRequest,
-                      wire::JoinGroupRequest, wire::SyncGroupRequest, wire::HeartbeatRequest, wire::LeaveGroupRequest>;
+                      wire::JoinGroupRequest, wire::SyncGroupRequest, wire::HeartbeatRequest, wire::LeaveGroupRequest,
+                      wire::ConsumerGroupHeartbeatRequest, wire::ConsumerGroupDescribeRequest, wire::DescribeGroupsRequest,
+                      wire::ListGroupsRequest, wire::DeleteGroupsRequest>;
 
 class Apis {
 public:
@@ -47,6 +49,11 @@ public:
   std::optional<wire::SyncGroupResponse> answer(const wire::SyncGroupRequest& request, Asked& asked);
   wire::HeartbeatResponse answer(const wire::HeartbeatRequest& request, const Asked& asked);
   wire::LeaveGroupResponse answer(const wire::LeaveGroupRequest& request, const Asked& asked);
+  wire::ConsumerGroupHeartbeatResponse answer(const wire::ConsumerGroupHeartbeatRequest& request, Asked& asked);
+  wire::ConsumerGroupDescribeResponse answer(const wire::ConsumerGroupDescribeRequest& request, Asked& asked);
+  wire::DescribeGroupsResponse answer(const wire::DescribeGroupsRequest& request, Asked& asked);
+  wire::ListGroupsResponse answer(const wire::ListGroupsRequest& request, const Asked& asked);
+  wire::DeleteGroupsResponse answer(const wire::DeleteGroupsRequest& request, const Asked& asked);
 
 private:
   struct Led {
@@ -66,6 +73,8 @@ private:
   /// invalid_group_id, not_coordinator, or none.
   ErrorCode check_coordinator(std::string_view group, const Asked& asked) const;
   ClassicGroup* classic(std::string_view group);
+  std::vector<AssignedTopic> assignable_topics() const;
+  wire::ConsumerGroupDescribeResponse::Group describe(std::string_view id, const ConsumerGroup& group) const;
   template <class Wanted, class Topic>
   void fill(const Group* group, const std::optional<std::vector<Wanted>>& topics, std::int16_t version, std::vector<Topic>& told);
 

@@ -62,10 +62,13 @@ std::optional<wire::JoinGroupResponse> Apis::answer(const wire::JoinGroupRequest
     if (error != ErrorCode::none) {
     } else if (session_timeout < settings.min_session_timeout || session_timeout > settings.max_session_timeout) {
       error = ErrorCode::invalid_session_timeout;
+    } else if (group && group->consumer && !group->is_empty()) {
+      error = ErrorCode::inconsistent_group_protocol;
     } else if (!request.member_id.empty() && (!group || !group->classic)) {
       error = ErrorCode::unknown_member_id;
     } else {
       Group& joined = state_.groups.find_or_make(request.group_id);
+      joined.consumer.reset(); // (an empty one becomes a classic one)
       if (!joined.classic) joined.classic = std::make_unique<ClassicGroup>(settings);
       joined.classic->join(request, asked.version, asked.caller, asked.now, state_.random(), reply);
     }

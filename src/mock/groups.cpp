@@ -4,6 +4,20 @@
 
 namespace klamm::mock {
 
+void Group::step(TimePoint now) {
+  if (classic) classic->step(now);
+  if (consumer) consumer->step(now);
+}
+
+TimePoint Group::next_deadline() const {
+  return std::min(classic ? classic->next_deadline() : never, consumer ? consumer->next_deadline() : never);
+}
+
+void Group::reload(TimePoint now) {
+  if (classic) classic->reload(now);
+  if (consumer) consumer->reload(now);
+}
+
 // As Kafka: Java's String.hashCode.
 std::size_t Groups::slot(std::string_view key) {
   std::uint32_t hash = 0;
@@ -15,7 +29,7 @@ void Groups::lead(std::size_t led, NodeId leader, TimePoint now) {
   if (leaders_[led] == leader) return;
   leaders_[led] = leader;
   for (auto& [id, group] : groups_) {
-    if (slot(id) == led && group.classic) group.classic->reload(now);
+    if (slot(id) == led) group.reload(now);
   }
 }
 
@@ -45,14 +59,14 @@ void Groups::erase(std::string_view id) {
 
 void Groups::step(TimePoint now) {
   for (auto& [id, group] : groups_) {
-    if (coordinator(id) != -1 && group.classic) group.classic->step(now);
+    if (coordinator(id) != -1) group.step(now);
   }
 }
 
 TimePoint Groups::next_deadline() const {
   TimePoint next = never;
   for (const auto& [id, group] : groups_) {
-    if (coordinator(id) != -1 && group.classic) next = std::min(next, group.classic->next_deadline());
+    if (coordinator(id) != -1) next = std::min(next, group.next_deadline());
   }
   return next;
 }

@@ -8,14 +8,22 @@
 
 #include "mock/classic_group.hpp"
 #include "mock/committed_offsets.hpp"
+#include "mock/consumer_group.hpp"
 
 namespace klamm::mock {
 
 using NodeId = std::int32_t;
 
+/// A group of one kind or the other; of neither, it is only offsets.
 struct Group {
-  std::unique_ptr<ClassicGroup> classic; ///< null: only offsets
+  std::unique_ptr<ClassicGroup> classic;
+  std::unique_ptr<ConsumerGroup> consumer;
   CommittedOffsets offsets;
+
+  bool is_empty() const { return classic ? classic->is_empty() : !consumer || consumer->members().empty(); }
+  void step(TimePoint now);
+  TimePoint next_deadline() const;
+  void reload(TimePoint now);
 };
 
 class Groups {

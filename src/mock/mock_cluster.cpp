@@ -22,6 +22,8 @@ public:
       : server_(net::system_runtime(context_.get_executor(), Log(LogLevel::warning, log_to_stderr())), config.seed) {
     mock::ClusterState& state = server_.state();
     state.groups.settings.initial_rebalance_delay = config.group_initial_rebalance_delay;
+    state.groups.settings.heartbeat_interval = config.group_consumer_heartbeat_interval;
+    state.groups.settings.session_timeout = config.group_consumer_session_timeout;
     state.default_partitions = config.default_partitions;
     state.auto_create_topics = config.auto_create_topics;
     for (NodeId id = 1; id <= config.brokers; ++id) {
@@ -116,6 +118,9 @@ namespace {
 const MockClusterConfig& checked(const MockClusterConfig& config) {
   if (config.brokers < 1) throw std::invalid_argument("klamm: a MockCluster needs at least one broker");
   if (config.default_partitions < 1) throw std::invalid_argument("klamm: a MockCluster's topics need at least one partition");
+  if (config.group_initial_rebalance_delay < 0ms || config.group_consumer_heartbeat_interval < 1ms ||
+      config.group_consumer_session_timeout < 1ms)
+    throw std::invalid_argument("klamm: a MockCluster's group times must be positive");
   return config;
 }
 

@@ -27,6 +27,8 @@ wire::OffsetCommitResponse Apis::answer(const wire::OffsetCommitRequest& request
   ErrorCode error = state_.groups.coordinator(request.group_id) == asked.node ? ErrorCode::none : ErrorCode::not_coordinator;
   const std::int32_t generation = request.generation_id_or_member_epoch;
   if (error != ErrorCode::none) {
+  } else if (group && group->consumer) {
+    error = group->consumer->check_commit(request.member_id, generation, asked.version).error;
   } else if (!group || !group->classic) {
     if (generation >= 0) error = asked.version >= 9 ? ErrorCode::group_id_not_found : ErrorCode::illegal_generation;
     else group = &state_.groups.find_or_make(request.group_id);
@@ -103,7 +105,9 @@ wire::OffsetFetchResponse Apis::answer(const wire::OffsetFetchRequest& request, 
     wire::OffsetFetchResponse::Group told;
     told.group_id = wanted.group_id;
     if (state_.groups.coordinator(wanted.group_id) != asked.node) told.error_code = ErrorCode::not_coordinator;
-    else fill(state_.groups.find(wanted.group_id), wanted.topics, asked.version, told.topics);
+    else if (const Group* const group = state_.groups.find(wanted.group_id); group && group->consumer)
+      told.error_code = group->consumer->check_fetch(wanted.member_id, wanted.member_epoch).error;
+    if (told.error_code == ErrorCode::none) fill(state_.groups.find(wanted.group_id), wanted.topics, asked.version, told.topics);
     response.groups.push_back(std::move(told));
   }
   return response;

@@ -155,6 +155,16 @@ wire::DescribeGroupsResponse refuse(const wire::DescribeGroupsRequest& request, 
   return response;
 }
 
+wire::ConsumerGroupDescribeResponse refuse(const wire::ConsumerGroupDescribeRequest& request, std::int16_t, ErrorCode error) {
+  wire::ConsumerGroupDescribeResponse response;
+  for (const std::string_view group : request.group_ids) {
+    auto& told = response.groups.emplace_back();
+    told.group_id = group;
+    told.error_code = error;
+  }
+  return response;
+}
+
 wire::DeleteGroupsResponse refuse(const wire::DeleteGroupsRequest& request, std::int16_t, ErrorCode error) {
   wire::DeleteGroupsResponse response;
   for (const std::string_view group : request.group_names) response.results.push_back({group, error});

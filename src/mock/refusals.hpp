@@ -26,6 +26,7 @@ wire::OffsetCommitResponse refuse(const wire::OffsetCommitRequest& request, std:
 wire::OffsetFetchResponse refuse(const wire::OffsetFetchRequest& request, std::int16_t version, ErrorCode error);
 wire::FindCoordinatorResponse refuse(const wire::FindCoordinatorRequest& request, std::int16_t version, ErrorCode error);
 wire::DescribeGroupsResponse refuse(const wire::DescribeGroupsRequest& request, std::int16_t version, ErrorCode error);
+wire::ConsumerGroupDescribeResponse refuse(const wire::ConsumerGroupDescribeRequest& request, std::int16_t version, ErrorCode error);
 wire::DeleteGroupsResponse refuse(const wire::DeleteGroupsRequest& request, std::int16_t version, ErrorCode error);
 
 } // namespace klamm::mock

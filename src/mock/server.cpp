@@ -40,7 +40,8 @@ void Server::end_request(ApiKey api) {
     case ApiKey::delete_records:
     case ApiKey::join_group:
     case ApiKey::sync_group:
-    case ApiKey::leave_group: return changed();
+    case ApiKey::leave_group:
+    case ApiKey::consumer_group_heartbeat: return changed();
     default: return;
   }
 }

@@ -9,7 +9,7 @@ using namespace klamm::test;
 TEST_CASE("mock groups: four members share the partitions, come, leave and die") {
   for (const Flavor& flavor : flavors) {
     CAPTURE(flavor.name);
-    MockCluster cluster({.brokers = 3});
+    MockCluster cluster(quick());
     REQUIRE(cluster.create_topic("orders", 12));
     Members members;
     for (int i = 0; i < 4; ++i) members.push_back(std::make_unique<Member>(cluster, flavor));
@@ -27,7 +27,7 @@ TEST_CASE("mock groups: four members share the partitions, come, leave and die")
 TEST_CASE("mock groups: every record is read once by somebody, and the next members go on behind it") {
   for (const Flavor& flavor : flavors) {
     CAPTURE(flavor.name);
-    MockCluster cluster({.brokers = 3});
+    MockCluster cluster(quick());
     REQUIRE(cluster.create_topic("orders", 6));
     produce_values(cluster, "orders", 6, 0, 600);
     {
@@ -48,7 +48,7 @@ TEST_CASE("mock groups: every record is read once by somebody, and the next memb
 TEST_CASE("mock groups: the group goes on when its coordinator is gone") {
   for (const Flavor& flavor : flavors) {
     CAPTURE(flavor.name);
-    MockCluster cluster({.brokers = 3});
+    MockCluster cluster(quick());
     REQUIRE(cluster.create_topic("orders", 6));
     Members members;
     for (int i = 0; i < 2; ++i) members.push_back(std::make_unique<Member>(cluster, flavor));

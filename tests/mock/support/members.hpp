@@ -27,6 +27,14 @@ inline bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
+/// Three brokers, whose members change hands fast.
+inline MockClusterConfig quick() {
+  MockClusterConfig config{.brokers = 3};
+  config.group_consumer_heartbeat_interval = 20ms;
+  config.group_consumer_session_timeout = 1s;
+  return config;
+}
+
 /// A way to be a member.
 struct Flavor {
   const char* name;
@@ -36,7 +44,8 @@ struct Flavor {
 
 inline const Flavor eager{"eager", GroupProtocol::classic};
 inline const Flavor cooperative{"cooperative-sticky", GroupProtocol::classic, true};
-inline const std::vector<Flavor> flavors{eager, cooperative};
+inline const Flavor kip848{"KIP-848", GroupProtocol::consumer};
+inline const std::vector<Flavor> flavors{eager, cooperative, kip848};
 
 inline ConsumerConfig group_config(const MockCluster& cluster, const Flavor& flavor) {
   ConsumerConfig config;
