@@ -34,6 +34,10 @@ public:
   /// everything as it was.
   Result<void> reload_credentials();
 
+  /// Logs in with other credentials from now on: new connections, and open ones when they authenticate again (KIP-368). Who was refused is tried again at
+  /// once. `sasl.mechanism` may change, too. Any thread; errors name the setting, and leave everything as it was.
+  Result<void> update_sasl(const SaslConfig& sasl);
+
   /// Where completions run that have no executor of their own.
   asio::any_io_executor executor() const;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "klamm/config_types.hpp"
+#include "klamm/sasl.hpp"
 #include "klamm/secret.hpp"
 
 namespace klamm {
@@ -124,6 +125,10 @@ struct SaslConfig {
   /// The longest wait before the identity provider is asked again. (`sasl.login.retry.backoff.max.ms`, 0…)
   std::chrono::milliseconds login_retry_backoff_max{10'000};
   OauthbearerConfig oauthbearer{};
+  /// Where OAUTHBEARER's tokens come from, where the built-in client is not used; called on the client's executor.
+  OauthbearerTokenProvider token_provider{};
+  /// A mechanism of the program's own; `mechanism` must be its name.
+  std::shared_ptr<SaslMechanism> plugin{};
 };
 
 } // namespace klamm

@@ -15,6 +15,29 @@ namespace klamm::test {
 /// A file among the cluster's keys and certificates.
 inline std::string secret(const std::string& file) { return setting("KLAMM_SECRETS") + "/" + file; }
 
+/// The folder with Kafka's own tools, to be run on this host.
+inline std::string cluster_home() {
+  std::string home = cluster("home");
+  while (!home.empty() && home.back() == '\n') home.pop_back();
+  return home.substr(home.rfind('\n') + 1);
+}
+
+/// A new key and certificate of the same authority for the broker, which reads them while it runs.
+inline void renew_broker_certificate() {
+  run("cd " + setting("KLAMM_SECRETS") +
+      " && openssl req -newkey rsa:2048 -nodes -keyout next.key -out next.csr -subj /CN=broker-renewed/O=test"
+      " && printf 'subjectAltName=DNS:localhost,DNS:kafka,IP:127.0.0.1\\nextendedKeyUsage=serverAuth,clientAuth\\n' > next.ext"
+      " && openssl x509 -req -in next.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out next.crt -extfile next.ext"
+      " && openssl pkcs8 -topk8 -nocrypt -in next.key -out next.p8 && cat next.p8 next.crt ca.pem > next.pem && chmod a+r next.pem && mv "
+      "next.pem broker.pem");
+  const std::string all =
+      cluster("exec kafka-configs.sh --bootstrap-server " + bootstrap() + " --describe --all --entity-type brokers --entity-name 1");
+  const std::size_t at = all.find("ssl.keystore.location=");
+  const std::size_t begin = all.find('=', at) + 1;
+  const std::string path = all.substr(begin, all.find_first_of(" \n", begin) - begin);
+  kafka("kafka-configs.sh", "--alter --entity-type brokers --entity-name 1 --add-config listener.name.saslt.ssl.keystore.location=" + path);
+}
+
 using Settings = std::map<std::string, std::string>;
 
 template <class Config>
@@ -52,7 +75,7 @@ inline void check_round_trip(const Settings& properties, int count = 2000) {
 
 /// One record: refused with an error that contains `expected`, long before max.block.ms; or sent, where that is empty.
 inline void check_refused_or_served(Settings properties, const std::string& expected) {
-  properties["max.block.ms"] = "50000";
+  properties.emplace("max.block.ms", "50000");
   properties["log.level"] = "error";
   Producer producer(configured<ProducerConfig>(properties));
   const auto began = std::chrono::steady_clock::now();

@@ -9,6 +9,8 @@ Client::Client(ClientConfig config) : core_(detail::ClientCore::on_own_thread(st
 Client::Client(ClientConfig config, asio::any_io_executor executor) : core_(detail::ClientCore::on_executor(std::move(config), executor)) {}
 
 Result<void> Client::reload_credentials() { return core_->reload_credentials(); }
+Result<void> Client::update_sasl(const SaslConfig& sasl) { return core_->update_sasl(sasl); }
+
 asio::any_io_executor Client::executor() const { return core_->executor(); }
 
 Error detail::cancelled_call(bool withdrawn) {

@@ -68,10 +68,11 @@ Log make_log(const ClientConfig& config) { return Log(config.log_level, config.l
 
 ClientCore::ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtime, std::function<bool()> is_client_thread)
     : config_(std::move(config)), runtime_(std::move(runtime)), is_client_thread_(std::move(is_client_thread)) {
-  auto settings = cluster_settings(config_, runtime_->log);
+  auto settings = cluster_settings(config_, runtime_);
   if (!settings) throw Exception(settings.error());
   settings->pool.connection.statistics = request_statistics_;
   tls_ = settings->pool.connection.tls;
+  sasl_ = settings->pool.connection.sasl;
   cluster_ = std::make_shared<cluster::Cluster>(runtime_, std::move(*settings));
   for (const std::string& note : config_.notes) runtime_->log(LogLevel::info, "config", [&note] { return note; });
 }
@@ -105,7 +106,22 @@ Result<void> ClientCore::reload_credentials() {
   if (!tls_) return {};
   auto loaded = tls_->load();
   if (!loaded) return loaded.error();
-  asio::post(executor(), [tls = tls_, loaded = *std::move(loaded)]() mutable { tls->use(std::move(loaded)); });
+  asio::post(executor(), [tls = tls_, cluster = cluster_, loaded = *std::move(loaded)]() mutable {
+    tls->use(std::move(loaded));
+    cluster->pool().retry_now();
+  });
+  return {};
+}
+
+Result<void> ClientCore::update_sasl(const SaslConfig& sasl) {
+  if (!sasl_)
+    return Error(ErrorCode::config_conflict, "the client does not log in by SASL", "security.protocol=SASL_PLAINTEXT or SASL_SSL");
+  auto mechanism = net::SaslLogin::make_mechanism(sasl, runtime_, config_.ssl);
+  if (!mechanism) return mechanism.error();
+  asio::post(executor(), [login = sasl_, cluster = cluster_, mechanism = *std::move(mechanism)]() mutable {
+    login->use(std::move(mechanism));
+    cluster->pool().retry_now();
+  });
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "cluster/cluster.hpp"
 #include "klamm/client_config.hpp"
 #include "net/runtime.hpp"
+#include "net/sasl_login.hpp"
 #include "net/tls_client.hpp"
 
 namespace klamm::detail {
@@ -43,6 +44,7 @@ public:
 
   /// Any thread. Files are read on the caller's.
   Result<void> reload_credentials();
+  Result<void> update_sasl(const SaslConfig& sasl);
 
   /// Whether the executor is run by a thread of klamm's own, so that waiting for it from another thread is certain to end.
   bool owns_thread() const noexcept { return thread_ != nullptr; }
@@ -60,7 +62,8 @@ private:
   ClientConfig config_;
   std::shared_ptr<net::Runtime> runtime_;
   const std::shared_ptr<net::RequestStatistics> request_statistics_ = std::make_shared<net::RequestStatistics>();
-  std::shared_ptr<net::TlsClient> tls_; // null: plaintext
+  std::shared_ptr<net::TlsClient> tls_;   // null: plaintext
+  std::shared_ptr<net::SaslLogin> sasl_; // null: none
   std::shared_ptr<cluster::Cluster> cluster_;
   std::function<bool()> is_client_thread_;
 };

@@ -1,5 +1,6 @@
 #include "client/cluster_settings.hpp"
 
+#include "net/sasl_login.hpp"
 #include "net/tls_client.hpp"
 
 namespace klamm::detail {
@@ -29,10 +30,6 @@ cluster::PoolSettings pool_settings(const ClientConfig& config) {
 
 // What is asked for and can't be had is refused: done without, it would be worse than not at all.
 Result<void> check_supported(const ClientConfig& config) {
-  if (config.security_protocol == SecurityProtocol::sasl_plaintext || config.security_protocol == SecurityProtocol::sasl_ssl)
-    return Error(ErrorCode::config_value_invalid,
-                 "security.protocol asks for SASL, which this version of klamm can't do; it would not be let in",
-                 "security.protocol=PLAINTEXT or SSL, with a client's certificate");
   if (config.connection.client_dns_lookup != ClientDnsLookup::use_all_dns_ips)
     return Error(
         ErrorCode::config_value_invalid,
@@ -43,14 +40,19 @@ Result<void> check_supported(const ClientConfig& config) {
 
 } // namespace
 
-Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config, const Log& log) {
+Result<cluster::ClusterSettings> cluster_settings(const ClientConfig& config, const std::shared_ptr<net::Runtime>& runtime) {
   if (const auto supported = check_supported(config); !supported) return supported.error();
   cluster::ClusterSettings settings;
   settings.pool = pool_settings(config);
   if (config.security_protocol == SecurityProtocol::ssl || config.security_protocol == SecurityProtocol::sasl_ssl) {
-    auto tls = net::TlsClient::create(config.ssl, log);
+    auto tls = net::TlsClient::create(config.ssl, runtime->log);
     if (!tls) return tls.error();
     settings.pool.connection.tls = *std::move(tls);
+  }
+  if (config.security_protocol == SecurityProtocol::sasl_plaintext || config.security_protocol == SecurityProtocol::sasl_ssl) {
+    auto mechanism = net::SaslLogin::make_mechanism(config.sasl, runtime, config.ssl);
+    if (!mechanism) return mechanism.error();
+    settings.pool.connection.sasl = std::make_shared<net::SaslLogin>(*std::move(mechanism));
   }
   for (const std::string& text : config.bootstrap_servers) {
     auto endpoint = parse("bootstrap.servers", text);

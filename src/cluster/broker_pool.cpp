@@ -18,6 +18,7 @@ using ConnectionPtr = BrokerPool::ConnectionPtr;
 using AcquireHandler = BrokerPool::AcquireHandler;
 
 constexpr Duration drain_check = 100ms;
+constexpr std::uint64_t never_soon = 10; ///< failures that a refused login counts for: quick tries would only lock the account
 constexpr wire::Versions verifying_versions = wire::in(4, 13); // since 4 a request can name no topic and create none
 
 using Node = PoolNode;
@@ -46,6 +47,7 @@ public:
   void set_cluster_id(const std::string& cluster_id) override { cluster_id_ = cluster_id; }
   void forget_brokers() override;
   void drop(NodeId node, const Error& reason) override;
+  void retry_now() override;
   std::optional<BrokerStatus> status(NodeId node) const override;
   std::vector<BrokerStatus> status() const override;
   void close(const Error& reason) override;
@@ -185,7 +187,7 @@ void Pool::failed(Node& node, Purpose purpose, Error error) {
   error = error.with(node.context());
   Link& link = node.link(purpose);
   link.attempt = 0;
-  ++node.failures;
+  node.failures = error.fatal() ? node.failures + never_soon : node.failures + 1;
   node.last_error = error;
   back_off(node);
   runtime_->log(LogLevel::info, "net", [&] { return "connecting to " + node.describe() + ": " + error.cause(); });
@@ -267,6 +269,11 @@ void Pool::drop(NodeId id, const Error& reason) {
   for (Link& link : node->links)
     if (link.connection) connections.push_back(std::exchange(link.connection, nullptr));
   for (const ConnectionPtr& connection : connections) connection->close(reason);
+}
+
+void Pool::retry_now() {
+  for (const auto& [id, node] : nodes_) node->retry_at = TimePoint::min();
+  arm(now());
 }
 
 void Pool::remove(NodeId id, bool drained) {

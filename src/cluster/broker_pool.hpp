@@ -69,6 +69,9 @@ public:
   /// Ends a broker's connections, e.g. because its answers make no sense; counts as a failure.
   virtual void drop(NodeId node, const Error& reason) = 0;
 
+  /// Credentials have changed: who backs off tries again at once.
+  virtual void retry_now() = 0;
+
   virtual std::optional<BrokerStatus> status(NodeId node) const = 0;
   virtual std::vector<BrokerStatus> status() const = 0;
 

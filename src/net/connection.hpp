@@ -13,6 +13,7 @@
 
 namespace klamm::net {
 
+class SaslLogin;
 class TlsClient;
 
 struct ConnectionSettings {
@@ -22,6 +23,7 @@ struct ConnectionSettings {
   std::size_t max_response_bytes = 100 << 20;      ///< a longer frame is refused before anything is allocated
   std::shared_ptr<RequestStatistics> statistics{}; ///< where requests are counted, if anywhere
   std::shared_ptr<TlsClient> tls{};                ///< null: plaintext
+  std::shared_ptr<SaslLogin> sasl{};               ///< null: none
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

@@ -14,6 +14,8 @@ class FrameReader {
 public:
   explicit FrameReader(std::size_t max_frame, std::size_t staging = 16 << 10) : max_frame_(max_frame), staging_(staging) {}
 
+  void set_max_frame(std::size_t max_frame) noexcept { max_frame_ = max_frame; }
+
   /// Where the next bytes of the stream belong; never empty. Valid until next() is called.
   std::span<std::byte> space();
   /// `size` bytes were put there.

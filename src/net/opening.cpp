@@ -4,6 +4,7 @@
 
 #include "klamm/build_config.hpp"
 #include "net/attempt_budget.hpp"
+#include "net/authentication.hpp"
 #include "net/network_errors.hpp"
 #include "net/request.hpp"
 #include "net/tls_client.hpp"
@@ -109,6 +110,17 @@ void Opening::on_versions(const Slice& body, std::int16_t asked) {
   if (!pipeline || !pipeline->is_open()) return attempt_failed(stream_ended());
   pipeline->set_api_versions(std::move(answer->versions));
   pipeline->throttle(std::chrono::milliseconds(answer->throttle_time_ms));
+  if (!settings_->sasl) return authenticated({});
+  const auto authentication = std::make_shared<Authentication>(runtime_, pipeline, settings_->sasl, settings_);
+  pipeline->attach(authentication);
+  authentication->start(attempt_deadline_, [self = shared_from_this()](const Result<void>& result) { self->authenticated(result); });
+}
+
+void Opening::authenticated(const Result<void>& result) {
+  if (!result) return attempt_failed(result.error());
+  const auto pipeline = pipeline_.lock();
+  if (!pipeline || !pipeline->is_open()) return attempt_failed(stream_ended());
+  pipeline->trust();
   finish(Pipeline::hand_out(pipeline));
 }
 

@@ -1,5 +1,5 @@
 // How a connection comes about: resolve the name, then for each of its addresses in turn (KIP-302, KIP-602) connect, shake hands (TLS) and, over the
-// new Pipeline, ask for the API versions (KIP-511). An address that doesn't answer uses up its share of the time only. One object per open(), kept by its pending handlers.
+// new Pipeline, ask for the API versions (KIP-511) and log in (SASL). An address that doesn't answer uses up its share of the time only. One object per open(), kept by its pending handlers.
 #pragma once
 
 #include <vector>
@@ -22,6 +22,7 @@ private:
   void secured(std::unique_ptr<Transport> transport);
   void ask_versions(std::int16_t version);
   void on_versions(const Slice& body, std::int16_t asked);
+  void authenticated(const Result<void>& result);
 
   void attempt_failed(const Error& error);
   void finish(Result<std::shared_ptr<Connection>> result);

@@ -10,6 +10,9 @@
 namespace klamm::net {
 namespace {
 
+/// The largest frame of somebody who may yet turn out not to be our broker.
+constexpr std::size_t largest_before_trust = 1 << 20;
+
 /// Where the correlation id stands: behind the frame's size, the API key and the version.
 constexpr std::size_t correlation_id_at = 8;
 
@@ -37,7 +40,7 @@ Pipeline::Pipeline(std::shared_ptr<Runtime> runtime, Endpoint endpoint, std::int
       settings_(std::move(settings)),
       transport_(std::move(transport)),
       timer_(runtime_->clock->make_timer()),
-      frames_(settings_->max_response_bytes),
+      frames_(std::min(settings_->max_response_bytes, largest_before_trust)),
       last_used_(runtime_->now()) {
   if (!settings_->statistics) return;
   counters_ = settings_->statistics->of(node_id_, endpoint_);
@@ -54,6 +57,19 @@ std::shared_ptr<Connection> Pipeline::hand_out(std::shared_ptr<Pipeline> pipelin
 // --- writing
 
 void Pipeline::submit(EncodedRequest request, TimePoint deadline, ResponseHandler handler) {
+  enqueue(waiting_, std::move(request), deadline, std::move(handler));
+}
+
+void Pipeline::submit_own(EncodedRequest request, TimePoint deadline, ResponseHandler handler) {
+  enqueue(own_, std::move(request), deadline, std::move(handler));
+}
+
+void Pipeline::release() {
+  held_ = false;
+  schedule_flush();
+}
+
+void Pipeline::enqueue(RingQueue<Waiting>& queue, EncodedRequest request, TimePoint deadline, ResponseHandler handler) {
   Waiting waiting;
   waiting.request.handler = std::move(handler);
   waiting.request.deadline = deadline;
@@ -68,7 +84,7 @@ void Pipeline::submit(EncodedRequest request, TimePoint deadline, ResponseHandle
     runtime_->post([failed = std::move(waiting.request.handler), error = std::move(error)]() mutable { failed(std::move(error)); });
     return;
   }
-  waiting_.push(std::move(waiting));
+  queue.push(std::move(waiting));
   wake_at(deadline);
   schedule_flush();
 }
@@ -76,7 +92,7 @@ void Pipeline::submit(EncodedRequest request, TimePoint deadline, ResponseHandle
 /// A lone request goes out at once: its latency counts. When others are on the way, or waited already, what comes in the same turn goes in one write.
 void Pipeline::schedule_flush() {
   if (writing_ || dispatching_ || flush_posted_) return;
-  if (in_flight_.empty() && waiting_.size() == 1) return flush();
+  if (in_flight_.empty() && waiting_.size() + own_.size() == 1) return flush();
   flush_posted_ = true;
   runtime_->post([self = self()] {
     self->flush_posted_ = false;
@@ -85,7 +101,7 @@ void Pipeline::schedule_flush() {
 }
 
 void Pipeline::flush() {
-  if (!open_ || writing_ || waiting_.empty()) return;
+  if (!open_ || writing_ || !may_send()) return;
   const TimePoint now = runtime_->now();
   if (throttled(now)) return wake_at(throttled_until_);
   last_used_ = now;
@@ -96,11 +112,11 @@ void Pipeline::flush() {
   if (!one_way_.empty()) runtime_->post([self = self()] { self->complete_one_way(); });
 }
 
-/// Everything that waits becomes in flight; its pieces in one sequence.
+/// Everything that may be sent becomes in flight; its pieces in one sequence.
 std::vector<Slice> Pipeline::start_waiting() {
   std::vector<Slice> pieces;
-  while (!waiting_.empty()) {
-    Waiting next = waiting_.pop();
+  while (may_send()) {
+    Waiting next = own_.empty() ? waiting_.pop() : own_.pop();
     next.request.correlation_id = in_flight_.next_correlation_id();
     put_correlation_id(next.pieces.front(), next.request.correlation_id);
     if (counters_) {
@@ -220,6 +236,8 @@ void Pipeline::on_timer() {
   armed_for_ = never;
   if (!open_) return;
   const TimePoint now = runtime_->now();
+  if (!own_.empty() && own_[0].request.deadline <= now)
+    return close(Error(ErrorCode::timed_out, "the connection could not be authenticated in time: the broker's quota held it back"));
   if (const PendingRequest* late = overdue(now)) {
     return close(Error(ErrorCode::timed_out, "no answer to " + request_text(*late) + " for " + spoken(now - late->submitted),
                        "the broker is overloaded or stopped, or the network drops packets"));
@@ -248,7 +266,8 @@ std::vector<Pipeline::Outcome> Pipeline::expire_waiting(TimePoint now) {
       continue;
     }
     const Error late(ErrorCode::timed_out, throttled(now) ? "the broker's quota held the request back until its deadline"
-                                                          : "the request waited for others until its deadline");
+                           : held_ ? "the request waited for the connection's authentication until its deadline"
+                                   : "the request waited for others until its deadline");
     Error error = failure_of(waiting.request, late, Fate::not_sent);
     expired.push_back({std::move(waiting.request.handler), std::move(error)});
   }
@@ -259,6 +278,7 @@ TimePoint Pipeline::earliest_deadline() const {
   TimePoint earliest = in_flight_.earliest_deadline();
   for (std::size_t i = 0; i < one_way_.size(); ++i) earliest = std::min(earliest, one_way_[i].deadline);
   for (std::size_t i = 0; i < waiting_.size(); ++i) earliest = std::min(earliest, waiting_[i].request.deadline);
+  for (std::size_t i = 0; i < own_.size(); ++i) earliest = std::min(earliest, own_[i].request.deadline);
   return earliest;
 }
 
@@ -269,8 +289,10 @@ Error Pipeline::explain_end(const Error& error) const {
   if (error.code() != ErrorCode::disconnected) return error;
   if (!frames_.at_boundary()) return Error(error.code(), error.cause() + " in the middle of a response (" + frames_.progress() + ")");
   if (answers_ == 0 && settings_->tls) {
-    return Error(error.code(), "the port did its part of TLS, then closed the connection without answering the first request (" + error.cause() + ")",
-                 "a broker that refuses the client's certificate does this: ssl.keystore.location; so does a proxy without a broker behind it");
+    return Error(
+        error.code(),
+        "the port did its part of TLS, then closed the connection without answering the first request (" + error.cause() + ")",
+        "a broker that refuses the client's certificate does this: ssl.keystore.location; so does a proxy without a broker behind it");
   }
   if (answers_ == 0) {
     return Error(error.code(),
@@ -320,6 +342,7 @@ void Pipeline::close(Error reason) {
   };
   while (!in_flight_.empty()) fail(in_flight_.pop(), Fate::possibly_sent);
   while (!one_way_.empty()) fail(one_way_.pop(), Fate::possibly_sent);
+  while (!own_.empty()) fail(own_.pop().request, Fate::not_sent);
   while (!waiting_.empty()) fail(waiting_.pop().request, Fate::not_sent);
   runtime_->post([self = self(), failed = std::move(outcomes)]() mutable {
     for (Outcome& outcome : failed) outcome.handler(std::move(outcome.error));

@@ -17,6 +17,17 @@ public:
            std::unique_ptr<Transport> transport);
 
   void start() { read_more(); }
+
+  // Authenticating, at first and again while requests are in flight (KIP-368): the broker then takes nothing but SASL.
+  /// What is submitted from now on waits, until release().
+  void hold() { held_ = true; }
+  void release();
+  /// Sends a request of the connection's own ahead of those that wait, also while held.
+  void submit_own(EncodedRequest request, TimePoint deadline, ResponseHandler handler);
+  /// Kept as long as this.
+  void attach(std::shared_ptr<void> companion) { companion_ = std::move(companion); }
+  /// Whom one talks to is known: frames may be as large as is configured.
+  void trust() noexcept { frames_.set_max_frame(settings_->max_response_bytes); }
   void set_api_versions(wire::ApiVersions versions) { api_versions_ = std::move(versions); }
   /// The pointer for users: when the last copy of it goes, the connection closes as soon as nothing is in flight.
   static std::shared_ptr<Connection> hand_out(std::shared_ptr<Pipeline> pipeline);
@@ -31,7 +42,7 @@ public:
   const Endpoint& endpoint() const override { return endpoint_; }
   std::int32_t node_id() const override { return node_id_; }
   const std::string& client_id() const override { return settings_->client_id; }
-  std::size_t in_flight() const override { return waiting_.size() + in_flight_.size() + one_way_.size(); }
+  std::size_t in_flight() const override { return waiting_.size() + own_.size() + in_flight_.size() + one_way_.size(); }
   TimePoint last_used() const override { return last_used_; }
   const Runtime& runtime() const override { return *runtime_; }
 
@@ -52,6 +63,8 @@ private:
   void schedule_flush();
   void flush();
   std::vector<Slice> start_waiting();
+  void enqueue(RingQueue<Waiting>& queue, EncodedRequest request, TimePoint deadline, ResponseHandler handler);
+  bool may_send() const noexcept { return !own_.empty() || (!held_ && !waiting_.empty()); }
   void on_written(Result<void> result);
   void complete_one_way();
 
@@ -82,13 +95,16 @@ private:
   wire::ApiVersions api_versions_;
 
   RingQueue<Waiting> waiting_;
+  RingQueue<Waiting> own_; // go before waiting_
   InFlight in_flight_;
   RingQueue<PendingRequest> one_way_; // being written, without an answer to come
   std::shared_ptr<BrokerCounters> counters_; // null: nobody counts
   bool writing_ = false;
   bool flush_posted_ = false;
   bool dispatching_ = false; // what handlers submit goes out together, afterwards
+  bool held_ = false;
   bool open_ = true;
+  std::shared_ptr<void> companion_;
   bool released_ = false;
   std::uint64_t answers_ = 0;
   TimePoint armed_for_ = never;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asio/any_io_executor.hpp>
+#include <functional>
 #include <memory>
 
 #include "base/log.hpp"
@@ -19,10 +20,13 @@ struct Runtime {
   std::shared_ptr<Network> network;
   Random random{0};
   Log log;
+  bool has_threads = false; ///< of its own, beside the executor's: not in simulations
 
   TimePoint now() const { return clock->now(); }
   /// Calls `task` on the executor, after what runs now. Any thread may call it.
   void post(UniqueFunction<void()> task) const;
+  /// Runs `work`, which takes milliseconds, on another thread, and then `done` on the executor. In simulations both run on the executor.
+  void compute(std::function<void()> work, UniqueFunction<void()> done) const;
 };
 
 /// The system's clock and network on `executor`, seeded by the operating system.

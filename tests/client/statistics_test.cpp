@@ -122,7 +122,7 @@ TEST_CASE("settings: what this version can't do is refused by name instead of do
     }
   };
   CHECK(refused({.transactional_id = "t"}).find("transactional.id=t") == 0);
-  CHECK(refused({.security_protocol = SecurityProtocol::sasl_ssl}).find("security.protocol") == 0);
+  CHECK(refused({.security_protocol = SecurityProtocol::sasl_ssl}).find("sasl.mechanism=GSSAPI") == 0);
   CHECK(
       refused({.connection = {.client_dns_lookup = ClientDnsLookup::resolve_canonical_bootstrap_servers_only}}).find("client.dns.lookup") ==
       0);

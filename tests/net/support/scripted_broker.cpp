@@ -11,7 +11,8 @@ constexpr std::int16_t first_flexible(ApiKey key) {
     case ApiKey::heartbeat: return 4;
     case ApiKey::produce: return 9;
     case ApiKey::metadata: return 9;
-    case ApiKey::init_producer_id: return 2;
+    case ApiKey::init_producer_id:
+    case ApiKey::sasl_authenticate: return 2;
     case ApiKey::find_coordinator: return 3;
     default: return std::numeric_limits<std::int16_t>::max();
   }
@@ -123,6 +124,8 @@ wire::ApiVersionsResponse ScriptedBroker::api_versions() {
   response.api_keys.push_back({ApiKey::heartbeat, 0, 4});
   response.api_keys.push_back({ApiKey::produce, 0, 13});
   response.api_keys.push_back({ApiKey::find_coordinator, 0, 6});
+  response.api_keys.push_back({ApiKey::sasl_handshake, 0, 1});
+  response.api_keys.push_back({ApiKey::sasl_authenticate, 0, 2});
   response.finalized_features.push_back({"transaction.version", 2, 0});
   return response;
 }
