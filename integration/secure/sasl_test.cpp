@@ -168,3 +168,18 @@ TEST_CASE("sasl: new credentials let a refused client in, without a restart") {
   const auto sent = producer.send_sync({.topic = topic, .value = "v"});
   CHECK_MESSAGE(sent, (sent ? "" : sent.error().message()));
 }
+
+TEST_CASE("acl: who may not write or read is told on what and for what") {
+  const std::string topic = new_topic("forbidden", 1);
+  kafka("kafka-acls.sh", "--add --allow-principal User:alice --operation All --topic " + topic);
+  const Settings bob = over_tls({{"sasl.mechanism", "PLAIN"}, {"sasl.username", "bob"}, {"sasl.password", "bob-secret"}});
+  Producer producer(configured<ProducerConfig>(bob));
+  const auto sent = producer.send_sync({.topic = topic, .value = "v"});
+  REQUIRE_FALSE(sent);
+  MESSAGE(sent.error().message());
+  CHECK(sent.error().code() == ErrorCode::topic_authorization_failed);
+  CHECK(sent.error().context().topic == topic);
+  CHECK(sent.error().hint().find("WRITE") != std::string::npos);
+  Producer allowed(configured<ProducerConfig>(over_tls(alice("PLAIN"))));
+  CHECK(allowed.send_sync({.topic = topic, .value = "v"}));
+}

@@ -19,15 +19,29 @@ const ErrorContext no_context;
 
 std::string default_cause(ErrorCode code) {
   const std::string_view name = error_code_name(code);
-  if (name == "UNKNOWN_ERROR_CODE") return "the broker answered with error code " + std::to_string(static_cast<int>(code)) + ", unknown to this client";
+  if (name == "UNKNOWN_ERROR_CODE")
+    return "the broker answered with error code " + std::to_string(static_cast<int>(code)) + ", unknown to this client";
   std::string words(name);
   for (char& c : words) c = c == '_' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   return static_cast<int>(code) < 1000 ? "the broker answered " + std::string(name) : words;
 }
 
+/// Who may not do something needs an ACL: on what, for what.
+const char* default_hint(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::topic_authorization_failed:
+      return "the client's principal lacks an ACL on the topic: WRITE to produce, READ to consume, DESCRIBE to see it";
+    case ErrorCode::group_authorization_failed: return "the client's principal lacks an ACL on the group: READ to be a member or commit";
+    case ErrorCode::transactional_id_authorization_failed: return "the client's principal lacks an ACL on the transactional id: WRITE";
+    case ErrorCode::cluster_authorization_failed:
+      return "the client's principal lacks an ACL on the cluster: IDEMPOTENT_WRITE for brokers before 2.8, else CREATE, ALTER or DESCRIBE";
+    default: return "";
+  }
+}
+
 } // namespace
 
-Error::Error(ErrorCode code) : Error(code, default_cause(code)) {}
+Error::Error(ErrorCode code) : Error(code, default_cause(code), default_hint(code)) {}
 
 Error::Error(ErrorCode code, std::string cause, std::string hint)
     : body_(std::make_shared<const Body>(Body{code, std::move(cause), std::move(hint), {}})) {}

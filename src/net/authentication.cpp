@@ -48,6 +48,10 @@ void Authentication::start(TimePoint deadline, Handler handler) {
   deadline_ = deadline;
   handler_ = std::move(handler);
   mechanism_ = login_->mechanism();
+  if (const auto pipeline = pipeline_.lock())
+    pipeline->on_close([weak = weak_from_this()](const Error& reason) { // while no request is out, nobody else would tell
+      if (const auto self = weak.lock(); self && self->handler_) self->failed(reason);
+    });
   // Getting an exchange may take long (a token must be fetched): the attempt's deadline counts all the same.
   if (deadline != never)
     timer_->wait_until(deadline, [weak = weak_from_this()] {

@@ -41,8 +41,12 @@ struct TlsEngine::Bio {
   }
   static int write(BIO* bio, const char* bytes, int size) {
     BIO_clear_retry_flags(bio);
-    engine_of(bio).put_output(as_bytes({bytes, static_cast<std::size_t>(size)}));
-    return size;
+    try { // nothing may be thrown through OpenSSL
+      engine_of(bio).put_output(as_bytes({bytes, static_cast<std::size_t>(size)}));
+      return size;
+    } catch (const std::bad_alloc&) {
+      return -1;
+    }
   }
   static long control(BIO* bio, int command, long, void*) {
     if (command == BIO_CTRL_EOF) return engine_of(bio).input_ended_ ? 1 : 0;
@@ -238,8 +242,12 @@ int TlsEngine::on_certificate(int trusted, X509_STORE_CTX* check) {
 
 int TlsEngine::on_new_session(SSL* ssl, SSL_SESSION* session) {
   TlsEngine& engine = *static_cast<TlsEngine*>(SSL_get_app_data(ssl));
-  engine.context_->keep_session(engine.peer_.to_string(), session);
-  return 1; // it is ours now
+  try {
+    engine.context_->keep_session(engine.peer_.to_string(), session);
+    return 1; // it is ours now
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
 }
 
 } // namespace klamm::net

@@ -161,7 +161,9 @@ void Sender::fail(ProducerBatch& batch, const Error& error) {
   context.fate = error.code() == ErrorCode::not_enough_replicas_after_append ? Fate::written : batch.maybe_written ? Fate::possibly_sent : Fate::refused;
   if (error.fate() == Fate::not_sent && !batch.maybe_written) context.fate = Fate::not_sent;
   if (batch.has_sequence()) producer_id_.leave_gap(*batch.queue);
-  finish(take_in_flight(batch), -1, -1, Error(error.code(), error.cause(), error.hint()).with(context).with(error.context()));
+  std::string hint = error.hint();
+  if (error.code() == ErrorCode::topic_authorization_failed) hint = "grant WRITE on the topic to the client's principal";
+  finish(take_in_flight(batch), -1, -1, Error(error.code(), error.cause(), std::move(hint)).with(context).with(error.context()));
 }
 
 BatchPtr Sender::take_in_flight(ProducerBatch& batch) {

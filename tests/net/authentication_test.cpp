@@ -157,6 +157,16 @@ TEST_CASE("authentication: each refusal names the cause and what to change") {
     CHECK(has(world.open_error(), "no token"));
     CHECK(world.order.empty());
   }
+  SUBCASE("a connection that ends while the exchange is being got") {
+    world.mechanism->hold = true;
+    const auto opened = world.start_open();
+    world.settle();
+    CHECK_FALSE(*opened);
+    world.link->cut();
+    world.settle();
+    REQUIRE(*opened);
+    CHECK((*opened)->error().code() == ErrorCode::disconnected);
+  }
   SUBCASE("an exchange that never comes") {
     world.mechanism->hold = true;
     CHECK(has(world.open_error(), "was not authenticated in time"));
