@@ -32,6 +32,7 @@ public:
     std::ifstream file(path);
     const std::string member = path.filename().string();
     for (std::string line; std::getline(file, line);) {
+      if (file.eof()) break; // half a line: its writer was killed, or is still at it
       std::istringstream fields(line);
       std::string kind;
       fields >> kind;
@@ -44,7 +45,7 @@ public:
         continue;
       }
       std::int64_t time = 0;
-      if (!(fields >> time)) continue; // cut off by SIGKILL
+      if (!(fields >> time)) continue;
       if (kind == "r") {
         int partition = 0;
         Run run{time, 0, 0, member};
