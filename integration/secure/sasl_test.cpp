@@ -172,6 +172,7 @@ TEST_CASE("sasl: new credentials let a refused client in, without a restart") {
 TEST_CASE("acl: who may not write or read is told on what and for what") {
   const std::string topic = new_topic("forbidden", 1);
   kafka("kafka-acls.sh", "--add --allow-principal User:alice --operation All --topic " + topic);
+  kafka("kafka-acls.sh", "--add --allow-principal User:bob --operation Describe --topic " + topic);
   const Settings bob = over_tls({{"sasl.mechanism", "PLAIN"}, {"sasl.username", "bob"}, {"sasl.password", "bob-secret"}});
   Producer producer(configured<ProducerConfig>(bob));
   const auto sent = producer.send_sync({.topic = topic, .value = "v"});
