@@ -10,16 +10,24 @@ namespace klamm::net {
 
 class MemoryNetwork::MemoryLink final : public Link, public std::enable_shared_from_this<MemoryLink> {
 public:
-  void start(const asio::any_io_executor& executor, const std::shared_ptr<Clock>& clock) {
+  void start(const asio::any_io_executor& executor, const std::shared_ptr<Clock>& clock, Random& random) {
     const auto on_cut = [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->cut();
     };
-    up = std::make_shared<MemoryPipe>(executor, clock, to_server, on_cut);
-    down = std::make_shared<MemoryPipe>(executor, clock, to_client, on_cut);
+    up = std::make_shared<MemoryPipe>(executor, clock, to_server, Random(random()), on_cut);
+    down = std::make_shared<MemoryPipe>(executor, clock, to_client, Random(random()), on_cut);
   }
   void cut() override {
     up->reset();
     down->reset();
+  }
+  void hold() override {
+    up->hold();
+    down->hold();
+  }
+  void release() override {
+    up->release();
+    down->release();
   }
   std::uint64_t bytes_to_server() const override { return up->written(); }
   std::uint64_t bytes_to_client() const override { return down->written(); }
@@ -81,6 +89,17 @@ void MemoryNetwork::set_dead(const Address& address, bool dead) {
   else dead_.erase(address);
 }
 
+void MemoryNetwork::set_frozen(const Address& address, bool frozen) {
+  if (frozen) frozen_.insert(address);
+  else frozen_.erase(address);
+  for (const auto& weak : links_) {
+    const auto link = weak.lock();
+    if (!link || link->address != address) continue;
+    if (frozen) link->hold();
+    else link->release();
+  }
+}
+
 void MemoryNetwork::later(Duration wait, UniqueFunction<void()> task) {
   if (wait <= Duration::zero()) {
     asio::post(executor_, [task = std::move(task)]() mutable { task(); });
@@ -130,7 +149,8 @@ void MemoryNetwork::connect(const Address& address, const SocketOptions&, TimePo
   link->to_server = to_server;
   link->to_client = to_client;
   link->address = address;
-  link->start(executor_, clock_);
+  link->start(executor_, clock_, random);
+  if (frozen_.contains(address)) link->hold();
   std::erase_if(links_, [](const auto& weak) { return weak.expired(); });
   links_.push_back(link);
   if (on_link_) on_link_(link);

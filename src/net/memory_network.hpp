@@ -1,5 +1,5 @@
 // A network in memory for tests, simulations and the embedded broker: hosts, listeners, and pairs of transports with bounded buffers, deterministic
-// on one executor and one clock. Each direction of a link can be slow, cut after so many bytes, chopped into segments, or dead without telling.
+// on one executor and one clock. Each direction of a link can be slow, late, cut after so many bytes, chopped into segments, held, or dead without telling.
 // Lives on the executor; transports may outlive the network, which then is as a cable pulled out.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "base/random.hpp"
 #include "net/clock.hpp"
 #include "net/transport.hpp"
 
@@ -19,6 +20,8 @@ struct LinkConditions {
   static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
   Duration latency{0};                                           ///< from a write to when its bytes can be read
+  Duration jitter{0};                                            ///< at most so much more, drawn for each write; the order of bytes stays
+  std::uint64_t bytes_per_second = unlimited;                    ///< a slow line: bytes wait until those before them are through
   std::size_t buffer = 256 << 10;                                ///< unread bytes after which a writer waits
   std::size_t segment = std::numeric_limits<std::size_t>::max(); ///< at most so many bytes per read
   std::uint64_t cut_after = unlimited; ///< the link breaks for both sides when so many bytes (since its start) have been read
@@ -34,6 +37,9 @@ public:
   Address address; ///< of the server
   /// Breaks the link for both sides now, as a reset does.
   virtual void cut() = 0;
+  /// Nothing arrives any more, in either direction, until release(): then all that was written does. Once a link is held it stays so, however often.
+  virtual void hold() = 0;
+  virtual void release() = 0;
   virtual std::uint64_t bytes_to_server() const = 0; ///< written so far
   virtual std::uint64_t bytes_to_client() const = 0;
 };
@@ -55,6 +61,8 @@ public:
   void set_host(const std::string& host, std::vector<std::string> ips);
   /// Connections to it are neither accepted nor refused.
   void set_dead(const Address& address, bool dead);
+  /// Who listens there stands still, as a stopped process does: connections are accepted, and all links to it are held until it is no longer frozen.
+  void set_frozen(const Address& address, bool frozen);
   /// Until then resolve() does not answer.
   void set_resolve_latency(Duration latency) { resolve_latency_ = latency; }
 
@@ -62,6 +70,7 @@ public:
   void on_link(std::function<void(const std::shared_ptr<Link>&)> hook) { on_link_ = std::move(hook); }
   LinkConditions to_server; ///< of links to come
   LinkConditions to_client;
+  Random random{1}; ///< where links' jitter comes from
 
   void resolve(const Endpoint& endpoint, UniqueFunction<void(Result<std::vector<Address>>)> handler) override;
   void connect(const Address& address, const SocketOptions& options, TimePoint deadline,
@@ -79,6 +88,7 @@ private:
   std::map<Address, Acceptor> listeners_;
   std::map<std::string, std::vector<std::string>> hosts_;
   std::set<Address> dead_;
+  std::set<Address> frozen_;
   std::function<void(const std::shared_ptr<Link>&)> on_link_;
   Duration resolve_latency_{0};
   std::map<std::uint64_t, std::unique_ptr<Timer>> waits_;

@@ -12,12 +12,13 @@ Error broken() { return stream_error(std::make_error_code(std::errc::connection_
 
 } // namespace
 
-MemoryPipe::MemoryPipe(asio::any_io_executor executor, std::shared_ptr<Clock> clock, const LinkConditions& conditions,
+MemoryPipe::MemoryPipe(asio::any_io_executor executor, std::shared_ptr<Clock> clock, const LinkConditions& conditions, Random random,
                        std::function<void()> on_cut)
     : executor_(std::move(executor)),
       clock_(std::move(clock)),
       timer_(clock_->make_timer()),
       conditions_(conditions),
+      random_(random),
       on_cut_(std::move(on_cut)) {}
 
 void MemoryPipe::read(std::span<std::byte> into, ReadHandler handler) {
@@ -46,7 +47,7 @@ bool MemoryPipe::accept_pieces() {
     const std::size_t size = conditions_.lost ? piece.size() : std::min(piece.size(), conditions_.buffer - buffered_);
     written_ += size;
     if (!conditions_.lost && size > 0) {
-      segments_.push_back({after(clock_->now(), conditions_.latency), Slice::copy_of(piece.bytes().first(size))});
+      segments_.push_back({arrival(size), Slice::copy_of(piece.bytes().first(size))});
       buffered_ += size;
     }
     if (size == piece.size()) unwritten_.pop_front();
@@ -57,10 +58,20 @@ bool MemoryPipe::accept_pieces() {
   return unwritten_.empty();
 }
 
+TimePoint MemoryPipe::arrival(std::size_t size) {
+  line_free_ = std::max(line_free_, clock_->now());
+  if (conditions_.bytes_per_second != LinkConditions::unlimited) {
+    const double seconds = static_cast<double>(size) / static_cast<double>(std::max<std::uint64_t>(conditions_.bytes_per_second, 1));
+    line_free_ = after(line_free_, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds)));
+  }
+  const auto late = random_.below(static_cast<std::uint64_t>(conditions_.jitter.count()) + 1);
+  return after(line_free_, conditions_.latency + Duration(static_cast<Duration::rep>(late)));
+}
+
 void MemoryPipe::wake_reader() {
   if (!reader_ || serving_) return;
-  const bool nothing = segments_.empty() && !ended_ && !reset_ && !abandoned_;
-  if (nothing) return;
+  const bool something = (!segments_.empty() || ended_) && !held_;
+  if (!something && !reset_ && !abandoned_) return;
   if (!segments_.empty() && !reset_ && segments_.front().arrives > clock_->now()) {
     timer_->wait_until(segments_.front().arrives, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->serve_reader();
@@ -80,6 +91,7 @@ void MemoryPipe::serve_reader() {
   if (!reader_) return;
   if (abandoned_) return finish_read(Error(ErrorCode::cancelled, "the connection was closed"));
   if (reset_) return finish_read(broken());
+  if (held_) return;
   if (segments_.empty()) return ended_ ? finish_read(stream_ended()) : void();
   if (segments_.front().arrives > clock_->now()) return wake_reader();
   const std::size_t size = take(into_);
@@ -146,6 +158,11 @@ void MemoryPipe::reset() {
   segments_.clear();
   unwritten_.clear();
   if (writer_) finish_write(broken());
+  wake_reader();
+}
+
+void MemoryPipe::release() {
+  held_ = false;
   wake_reader();
 }
 

@@ -15,7 +15,8 @@ public:
   using WriteHandler = UniqueFunction<void(Result<void>)>;
 
   /// `on_cut` is called when conditions.cut_after bytes have been read.
-  MemoryPipe(asio::any_io_executor executor, std::shared_ptr<Clock> clock, const LinkConditions& conditions, std::function<void()> on_cut);
+  MemoryPipe(asio::any_io_executor executor, std::shared_ptr<Clock> clock, const LinkConditions& conditions, Random random,
+             std::function<void()> on_cut);
 
   void read(std::span<std::byte> into, ReadHandler handler);
   bool write(std::vector<Slice> pieces, WriteHandler handler);
@@ -26,6 +27,9 @@ public:
   void abandon();
   /// The link broke: waiting and later calls fail, unread bytes are lost.
   void reset();
+  /// Nothing can be read until release().
+  void hold() noexcept { held_ = true; }
+  void release();
   /// Drops everything without calling anybody.
   void drop();
 
@@ -38,6 +42,7 @@ private:
   };
 
   bool accept_pieces();
+  TimePoint arrival(std::size_t size);
   void wake_reader();
   void serve_reader();
   std::size_t take(std::span<std::byte> into);
@@ -48,6 +53,8 @@ private:
   std::shared_ptr<Clock> clock_;
   std::unique_ptr<Timer> timer_;
   const LinkConditions& conditions_; // the link's: it owns this pipe
+  Random random_;
+  TimePoint line_free_ = TimePoint::min(); // when a slow line is through with what was written
   std::function<void()> on_cut_;
   std::deque<Segment> segments_;
   std::size_t buffered_ = 0;
@@ -61,6 +68,7 @@ private:
   bool ended_ = false;
   bool abandoned_ = false;
   bool reset_ = false;
+  bool held_ = false;
 };
 
 } // namespace klamm::net

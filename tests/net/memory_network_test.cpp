@@ -122,3 +122,50 @@ TEST_CASE("memory network: half-open, bytes are taken and never arrive") {
   pair.server.reset(); // its read is still waiting
   pair.settle();
 }
+
+TEST_CASE("memory network: a held link delivers nothing until it is released, and then everything") {
+  Pair pair;
+  pair.connect();
+  pair.link->hold();
+  CHECK(pair.client->write(pieces("late"), ignore));
+  CHECK(pair.read(*pair.server) == "(nothing)");
+  pair.clock->advance(1h);
+  CHECK(pair.link->bytes_to_server() == 4);
+  pair.link->release();
+  CHECK(pair.read(*pair.server) == "late");
+}
+
+TEST_CASE("memory network: who is frozen takes connections, and answers when he thaws") {
+  Pair pair;
+  pair.network->set_frozen({"10.0.0.1", 1}, true);
+  pair.connect();
+  REQUIRE(pair.client);
+  CHECK(pair.client->write(pieces("hello"), ignore));
+  CHECK(pair.read(*pair.server) == "(nothing)");
+  pair.network->set_frozen({"10.0.0.1", 1}, false);
+  CHECK(pair.read(*pair.server) == "hello");
+}
+
+TEST_CASE("memory network: bytes on a slow line come one after the other") {
+  Pair pair;
+  pair.connect();
+  pair.link->to_server.bytes_per_second = 10;
+  CHECK(pair.client->write(pieces("ten bytes."), ignore));
+  CHECK(pair.client->write(pieces("and five"), ignore));
+  pair.clock->advance(999ms);
+  CHECK(pair.read(*pair.server) == "(nothing)");
+  pair.clock->advance(1ms);
+  CHECK(pair.buffer[0] == std::byte{'t'});
+  pair.clock->advance(800ms);
+  CHECK(pair.read(*pair.server) == "and five");
+}
+
+TEST_CASE("memory network: jitter delays bytes, and does not change their order") {
+  Pair pair;
+  pair.connect();
+  pair.link->to_server.jitter = 1s;
+  for (const char* byte : {"a", "b", "c", "d"}) CHECK(pair.client->write(pieces(byte), ignore));
+  std::string text;
+  for (pair.clock->advance(1s); text.size() < 4;) text += pair.read(*pair.server);
+  CHECK(text == "abcd");
+}
