@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "cluster/retry_policy.hpp"
 #include "consumer/fetch_errors.hpp"
 
 namespace klamm::consumer {
@@ -201,9 +202,7 @@ Fetcher::Outcome Fetcher::on_failure(NodeId id, const Error& error, TimePoint no
   }
   released(id);
   outcome.refresh_metadata = true;
-  const bool passes = error.retriable() || error.code() == ErrorCode::disconnected || error.code() == ErrorCode::connect_failed ||
-                      error.code() == ErrorCode::timed_out || error.code() == ErrorCode::resolve_failed ||
-                      error.code() == ErrorCode::cancelled || error.code() == ErrorCode::closed;
+  const bool passes = cluster::may_pass(error.code()) || error.code() == ErrorCode::cancelled || error.code() == ErrorCode::closed;
   log_(passes ? LogLevel::info : LogLevel::warning, "consumer",
        [&] { return "a fetch from broker " + std::to_string(id) + " failed: " + error.message(); });
   if (!passes && !std::exchange(node.told, true)) {
