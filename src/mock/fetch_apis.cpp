@@ -83,7 +83,7 @@ std::optional<wire::FetchResponse> Apis::answer(const wire::FetchRequest& reques
     for (const auto& partition : wanted.partitions) told.partitions.push_back(read(partition, topic, unknown, asked.node, budget));
     response.topics.push_back(std::move(told));
   }
-  if (asked.now < asked.look_again && !is_enough(response, request.min_bytes)) return std::nullopt;
+  if (asked.now < asked.look_again && !is_enough(response, std::min(request.min_bytes, request.max_bytes))) return std::nullopt;
   name_leaders(response);
   return response;
 }

@@ -118,7 +118,9 @@ void PartitionLog::delete_before(std::int64_t offset) {
 void PartitionLog::truncate(std::int64_t offset) {
   while (!batches_.empty() && batches_.back().last_offset >= offset) batches_.pop_back();
   end_ = batches_.empty() ? start_ : batches_.back().last_offset + 1;
+  // What is known of producers is what the rest of the log tells.
   producers_.clear();
+  for (const Batch& batch : batches_) remember(RecordBatchHeader::read(batch.bytes.data()), batch.base_offset);
 }
 
 } // namespace klamm::mock
