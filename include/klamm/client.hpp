@@ -18,6 +18,7 @@ namespace klamm {
 
 namespace detail {
 class ClientCore;
+struct ClientAccess; // klamm's own
 }
 
 /// A connection pool and metadata cache for one cluster. By default it has one thread of its own; on the user's executor it has none. Nothing is connected
@@ -44,6 +45,8 @@ public:
 private:
   friend class Producer;
   friend class Consumer;
+  friend struct detail::ClientAccess;
+  explicit Client(std::shared_ptr<detail::ClientCore> core) : core_(std::move(core)) {}
   std::shared_ptr<detail::ClientCore> core_;
 };
 

@@ -150,7 +150,8 @@ inline void Producer::Impl::send_past_interceptors(const ProducerRecord& record,
   check_topic(record);
   if (closing_.load(std::memory_order_acquire)) [[unlikely]]
     return fail(std::move(done), producer_closed(), record);
-  if (try_send(record, done, way.urgent, {})) [[likely]]
+  const bool in_line = way.when_full == WhenFull::suspend && suspended_->any(); // behind those that already wait
+  if (!in_line && try_send(record, done, way.urgent, {})) [[likely]]
     return;
   send_or_suspend(record, std::move(done), way);
 }
@@ -159,9 +160,11 @@ void Producer::Impl::send(const ProducerRecord& record, const detail::ValueWrite
                           Completion<RecordMetadata> done, const Way& way) {
   check_topic(record);
   ByteSink apart;
-  if (interceptors_ && writer && !failed) failed = writer->write(apart, record.topic); // they see the value
+  // Interceptors see the value; and what stands behind others that wait is not for a batch yet.
+  const bool writes_apart = writer && (interceptors_ || (way.when_full == WhenFull::suspend && suspended_->any()));
+  if (writes_apart && !failed) failed = writer->write(apart, record.topic);
   if (failed) return fail(interceptors_ ? interceptors_->before(std::move(done)) : std::move(done), *failed, record);
-  if (interceptors_ && writer) {
+  if (writes_apart) {
     ProducerRecord whole = record;
     whole.value = apart.bytes();
     return send(whole, std::move(done), way);
@@ -223,7 +226,7 @@ Buffer Producer::Impl::wait_for_memory(std::size_t size, Duration patience) {
 }
 
 void Producer::Impl::suspend(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way, bool alone) {
-  auto send = std::make_unique<detail::SuspendedSend>(record, std::move(done), way.urgent, way.call, alone);
+  auto send = std::make_unique<detail::SuspendedSend>(record, std::move(done), way.urgent, way.call, alone, suspended_->count());
   core_->runtime()->post([self = shared_from_this(), send = std::move(send)]() mutable {
     if (self->closing_) return self->fail(std::move(send->done), producer_closed(), send->copy.record());
     self->suspended_->add(std::move(send));
@@ -243,7 +246,7 @@ void Producer::Impl::send_many(std::span<const ProducerRecord> records, Completi
   shared->results.assign(records.size(), Error(ErrorCode::timed_out));
   shared->done = guarded(core_->runtime(), std::move(done));
   if (records.empty()) return core_->runtime()->post([shared] { shared->done(std::move(shared->results)); });
-  bool suspended = false; // and then all that follow: none overtakes another
+  bool suspended = way.when_full == WhenFull::suspend && suspended_->any(); // and then all that follow: none overtakes another
   for (std::size_t i = 0; i < records.size(); ++i) {
     Completion<RecordMetadata> one = [shared, i](Result<RecordMetadata> result) { // on the executor, as all of them
       shared->results[i] = std::move(result);

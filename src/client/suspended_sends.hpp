@@ -2,6 +2,7 @@
 // others that came before. Everything on the client's executor.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -13,17 +14,26 @@
 
 namespace klamm::detail {
 
+/// How many wait, or are on their way to the queue: for whoever comes later, on any thread.
+using SuspendedCount = std::shared_ptr<std::atomic<std::size_t>>;
+
 /// One that waits.
 struct SuspendedSend {
   SuspendedSend(const ProducerRecord& from, Completion<RecordMetadata> completion, bool is_urgent, CancellableCallPtr from_call,
-                bool is_alone)
-      : copy(from), done(std::move(completion)), urgent(is_urgent), call(std::move(from_call)), alone(is_alone) {}
+                bool is_alone, SuspendedCount among)
+      : copy(from), done(std::move(completion)), urgent(is_urgent), call(std::move(from_call)), alone(is_alone), count(std::move(among)) {
+    count->fetch_add(1, std::memory_order_relaxed);
+  }
+  SuspendedSend(const SuspendedSend&) = delete;
+  SuspendedSend& operator=(const SuspendedSend&) = delete;
+  ~SuspendedSend() { count->fetch_sub(1, std::memory_order_relaxed); }
 
   RecordCopy copy;
   Completion<RecordMetadata> done;
   bool urgent;
   CancellableCallPtr call; ///< null: can't be cancelled
   bool alone;              ///< the call's only record
+  const SuspendedCount count;
   TimePoint deadline = never;
 };
 
@@ -42,6 +52,9 @@ public:
   void set_actions(Send send, GiveUp give_up, Needed needed);
 
   void add(SendPtr send);
+  const SuspendedCount& count() const noexcept { return count_; }
+  /// Somebody waits: a send that could wait too would overtake him, in the rest of an open batch.
+  bool any() const noexcept { return count_->load(std::memory_order_relaxed) > 0; }
   void give_up_all(const Error& error);
 
 private:
@@ -57,6 +70,7 @@ private:
   Send send_;
   GiveUp give_up_;
   Needed needed_;
+  const SuspendedCount count_ = std::make_shared<std::atomic<std::size_t>>(0);
   std::deque<SendPtr> waiting_;
   std::unique_ptr<net::Timer> timer_;
   std::uint64_t wait_ = 0;  // the first one's, in the pool

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <deque>
+#include <vector>
 
 #include "base/light_lock.hpp"
 #include "cluster/node.hpp"
@@ -32,6 +33,7 @@ struct PartitionQueue {
 
   std::deque<BatchPtr> retries;     ///< to be sent again, by sequence, before anything new
   std::deque<BatchPtr> in_flight;   ///< sent, in the order they were sent
+  std::vector<BatchOutcome> held;   ///< outcomes that came before those of earlier batches, which the old leader has still to answer, or that go again
   cluster::NodeId leader = cluster::no_node;
   std::int32_t leader_epoch = -1;
   std::uint64_t leader_version = 0; ///< of the metadata that `leader` is from

@@ -7,6 +7,7 @@
 
 #include "base/buffer.hpp"
 #include "base/time.hpp"
+#include "cluster/node.hpp"
 #include "producer/completion_list.hpp"
 #include "records/batch_builder.hpp"
 
@@ -32,6 +33,7 @@ struct ProducerBatch {
   ProducerState state;           ///< in `bytes`
   bool has_sequence() const noexcept { return state.base_sequence != no_sequence; }
   std::int32_t attempts = 0;
+  cluster::NodeId sent_to = cluster::no_node; ///< the last attempt
   TimePoint not_before = TimePoint::min(); ///< retry.backoff.ms
   bool sequence_was_reset = false;
   bool maybe_written = false;    ///< an attempt ended without an answer
@@ -50,5 +52,13 @@ struct ProducerBatch {
 };
 
 using BatchPtr = std::unique_ptr<ProducerBatch>;
+
+/// A batch whose records have their outcome: `base_offset` (-1 unknown) or an error.
+struct BatchOutcome {
+  BatchPtr batch;
+  std::int64_t base_offset = -1;
+  Timestamp log_append_time = -1;
+  std::optional<Error> error;
+};
 
 } // namespace klamm::producer

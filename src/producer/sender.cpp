@@ -1,7 +1,6 @@
 #include "producer/sender.hpp"
 
 #include <algorithm>
-#include <functional>
 
 namespace klamm::producer {
 namespace {
@@ -89,6 +88,8 @@ bool Sender::may_take(PartitionQueue& queue, TimePoint now) const {
   if (producer_id_.idempotent() && queue.in_flight.size() >= settings_.max_in_flight) return false;
   // A broker takes any sequence of a producer that it doesn't know yet: were the first batch refused, the next ones would overtake it.
   if (producer_id_.idempotent() && queue.topic.settings.acks == Acks::all && queue.last_acked_sequence == no_sequence && !queue.in_flight.empty()) return false;
+  // Nor may a new leader get what follows on batches that the old one has not answered: it may have lost all it knew of this producer (an unclean election).
+  if (producer_id_.idempotent() && !queue.in_flight.empty() && queue.in_flight.back()->sent_to != queue.leader) return false;
   if (queue.retries.empty()) return true;
   const ProducerBatch& first = *queue.retries.front();
   if (first.not_before > now) return false;
@@ -119,7 +120,9 @@ void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, 
         end_plan(*plan);
         continue;
       }
-      const auto by_topic = [](const ProducerBatch* x, const ProducerBatch* y) { return std::less<>()(&x->queue->topic, &y->queue->topic); };
+      const auto by_topic = [](const ProducerBatch* x, const ProducerBatch* y) {
+        return &x->queue->topic != &y->queue->topic && *x->queue->topic.name < *y->queue->topic.name; // (not by address: simulations repeat themselves)
+      };
       if (!std::ranges::is_sorted(plan->batches, by_topic)) std::ranges::stable_sort(plan->batches, by_topic);
       ++in_flight_[node];
       out.push_back(plan);
@@ -165,6 +168,7 @@ ProducerBatch* Sender::next_batch(PartitionQueue& queue, TimePoint now, std::siz
     queue.in_flight.push_back(std::move(batch));
   }
   ++queue.in_flight.back()->attempts;
+  queue.in_flight.back()->sent_to = queue.leader;
   queue.counters.in_flight_batches.add(1);
   queue.counters.in_flight_bytes.add(queue.in_flight.back()->size());
   return queue.in_flight.back().get();
@@ -226,6 +230,7 @@ std::uint64_t Sender::oldest_batch() {
     oldest = std::min(oldest, accumulator_.oldest_number(*queue));
     for (const BatchPtr& batch : queue->retries) oldest = std::min(oldest, batch->number);
     for (const BatchPtr& batch : queue->in_flight) oldest = std::min(oldest, batch->completed ? UINT64_MAX : batch->number);
+    for (const Outcome& outcome : queue->held) oldest = std::min(oldest, outcome.batch->number);
   }
   return oldest;
 }

@@ -44,13 +44,7 @@ public:
     virtual std::optional<Error> trouble(cluster::NodeId node) = 0;
   };
 
-  /// A batch whose records have their outcome: `base_offset` (-1 unknown) or an error.
-  struct Outcome {
-    BatchPtr batch;
-    std::int64_t base_offset = -1;
-    Timestamp log_append_time = -1;
-    std::optional<Error> error;
-  };
+  using Outcome = BatchOutcome;
 
   Sender(RecordAccumulator& accumulator, Random random, Log log);
 
@@ -120,6 +114,7 @@ private:
   void fail(ProducerBatch& batch, const Error& error);
   BatchPtr take_in_flight(ProducerBatch& batch);
   void finish(BatchPtr batch, std::int64_t base_offset, Timestamp log_append_time, std::optional<Error> error);
+  void tell_in_order(PartitionQueue& queue);
   ErrorContext where(const ProducerBatch& batch) const;
 
   RecordAccumulator& accumulator_;

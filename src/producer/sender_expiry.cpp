@@ -22,6 +22,7 @@ void Sender::expire(TimePoint now, Environment& environment) {
       told->completions = std::move(batch->completions);
       told->charged_bytes = std::exchange(batch->charged_bytes, 0);
       told->count = batch->count;
+      told->number = batch->number;
       told->bytes = batch->bytes;
       batch->completed = true;
       finish(std::move(told), -1, -1, expired(*batch, environment).with(context));

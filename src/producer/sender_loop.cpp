@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "cluster/retry_policy.hpp"
 #include "net/backoff.hpp"
 #include "wire/messages/init_producer_id.hpp"
 
@@ -189,7 +190,7 @@ void SenderLoop::request_producer_id() {
   const TimePoint deadline = after(runtime_->now(), 30s);
   const auto failed = [self = shared_from_this()](const Error& error) {
     ProducerId& id = self->sender_.producer_id();
-    if (error.retriable() || error.code() == ErrorCode::concurrent_transactions) {
+    if (cluster::may_pass(error.code()) || error.code() == ErrorCode::concurrent_transactions) {
       const Duration wait = net::Backoff(self->accumulator_.settings().retry_backoff, self->accumulator_.settings().retry_backoff_max)
                                 .after(++self->producer_id_failures_, self->runtime_->random);
       id.on_retriable_failure(error, after(self->runtime_->now(), wait));

@@ -70,12 +70,17 @@ void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition
   const ErrorCode code = answer.error_code;
   if (code == ErrorCode::none) return succeed(batch, answer.base_offset, answer.log_append_time_ms);
   // Already there, from an attempt whose answer was lost; the broker remembers the offset of the last five only.
-  if (code == ErrorCode::duplicate_sequence_number) return succeed(batch, -1, -1);
+  if (code == ErrorCode::duplicate_sequence_number && batch.maybe_written) return succeed(batch, -1, -1);
   if (says_too_large(code) && batch.count > 1 && !batch.completed) return split(batch);
   if (error_code_traits(code).refresh_metadata) metadata_is_stale_ = true;
   // The broker knows this producer's last batch, and it is an earlier one: no earlier attempt of this batch was written either.
   if (code == ErrorCode::out_of_order_sequence_number) batch.maybe_written = false;
   Error error(code);
+  if (code == ErrorCode::duplicate_sequence_number) {
+    // It took a later batch while it knew nothing of this producer (an unclean election lost that), and this one, refused before, is not in the log.
+    return fail(batch, Error(code, "the broker holds the records for duplicates, but no attempt to write them can have succeeded: it has lost what it knew of this producer",
+                             "send them again if their order does not matter; look for unclean leader elections"));
+  }
   if (answer.error_message) error = Error(code, std::string(*answer.error_message));
   const bool written = code == ErrorCode::not_enough_replicas_after_append || code == ErrorCode::request_timed_out;
   settle_failure(batch, error, written, now);
@@ -94,7 +99,9 @@ bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
   if (batch.attempts > settings_.retries || now >= after(batch.created, queue.topic.settings.delivery_timeout)) return false;
   if (batch.has_sequence()) {
     if (code == ErrorCode::out_of_order_sequence_number) {
-      const bool lost_records = !batch.sequence_was_reset && !queue.needs_new_epoch && ProducerId::is_next(queue, batch);
+      // (A broker that refuses even the first batch of a new epoch is beyond help: no epoch after the other.)
+      const bool acked_in_epoch = !batch.sequence_was_reset || queue.last_acked_sequence != no_sequence;
+      const bool lost_records = acked_in_epoch && !queue.needs_new_epoch && ProducerId::is_next(queue, batch);
       if (lost_records) {
         log_(LogLevel::error, "producer", [&] {
           return "topic " + *queue.topic.name + " partition " + std::to_string(queue.partition) + ": the broker no longer knows acknowledged records up to offset " +
@@ -178,9 +185,23 @@ BatchPtr Sender::take_in_flight(ProducerBatch& batch) {
 
 void Sender::finish(BatchPtr batch, std::int64_t base_offset, Timestamp log_append_time, std::optional<Error> error) {
   const std::int32_t records = batch->count > 0 ? batch->count : batch->builder.count(); // it may never have been sealed
-  PartitionCounters& counters = batch->queue->counters;
-  (error ? counters.records_failed : counters.records_sent).add(static_cast<std::uint64_t>(records));
-  outcomes_.push_back({std::move(batch), base_offset, log_append_time, std::move(error)});
+  PartitionQueue& queue = *batch->queue;
+  (error ? queue.counters.records_failed : queue.counters.records_sent).add(static_cast<std::uint64_t>(records));
+  queue.held.push_back({std::move(batch), base_offset, log_append_time, std::move(error)});
+  tell_in_order(queue);
+}
+
+// A partition's records are told in the order in which they were sent. Another order comes about when the leader has moved: the new one may answer a later
+// batch before the old one answers, or fails to answer, an earlier one.
+void Sender::tell_in_order(PartitionQueue& queue) {
+  std::uint64_t pending = UINT64_MAX; // the earliest batch without an outcome
+  for (const BatchPtr& batch : queue.retries) pending = std::min(pending, batch->number);
+  for (const BatchPtr& batch : queue.in_flight) pending = std::min(pending, batch->completed ? UINT64_MAX : batch->number);
+  const auto waits = [pending](const Outcome& outcome) { return outcome.batch->number > pending; };
+  if (queue.held.size() > 1) std::ranges::stable_sort(queue.held, {}, [](const Outcome& outcome) { return outcome.batch->number; });
+  const auto first_to_wait = std::ranges::find_if(queue.held, waits);
+  std::move(queue.held.begin(), first_to_wait, std::back_inserter(outcomes_));
+  queue.held.erase(queue.held.begin(), first_to_wait);
 }
 
 void Sender::abort_all(const Error& error) {
@@ -203,6 +224,7 @@ void Sender::abort_all(const Error& error) {
       told->completions = std::move(batch->completions);
       told->charged_bytes = std::exchange(batch->charged_bytes, 0);
       told->count = batch->count;
+      told->number = batch->number;
       tell(std::move(told), Fate::possibly_sent);
     }
   }

@@ -142,6 +142,28 @@ TEST_CASE("sender: batches that failed go again in order, each after its predece
   CHECK(f.order == std::vector<std::size_t>{0, 1, 2});
 }
 
+TEST_CASE("sender: a duplicate is a success only where an attempt may have been written") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  f.send(0);
+  auto plan = f.step().at(0);
+  SUBCASE("its answer was lost") {
+    f.lose(plan);
+    f.now += 1s;
+    f.answer(f.step().at(0), {{0, ErrorCode::duplicate_sequence_number}});
+    REQUIRE(f.told[0]);
+    CHECK(f.told[0]->has_value());
+  }
+  SUBCASE("it was refused: the broker has forgotten this producer, and then taken a later batch") {
+    f.answer(plan, {{0, ErrorCode::not_leader_or_follower}});
+    f.now += 1s;
+    f.answer(f.step().at(0), {{0, ErrorCode::duplicate_sequence_number}});
+    REQUIRE(f.told[0]);
+    REQUIRE_FALSE(f.told[0]->has_value());
+    CHECK(f.told[0]->error().fate() == Fate::refused);
+  }
+}
+
 TEST_CASE("sender: a new leader gets the batch with the same sequence") {
   SenderFixture f(settings());
   f.send(0);
@@ -153,6 +175,52 @@ TEST_CASE("sender: a new leader gets the batch with the same sequence") {
   CHECK(f.stale > 0);
   CHECK(again.node == 2);
   CHECK(sequence_of(again) == 0);
+}
+
+TEST_CASE("sender: a new leader gets nothing that follows on what the old one has not answered") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  f.send(0);
+  const auto first = f.step().at(0);
+  f.send(0);
+  f.set_leaders({2, 1, 1});
+  CHECK(f.step().empty()); // were the first one refused, a leader that has lost what it knew would take the second
+  f.answer(first, {{0, ErrorCode::not_leader_or_follower}});
+  f.now += 1s;
+  const auto again = f.step().at(0);
+  CHECK(again.node == 2);
+  CHECK(sequence_of(again) == 0);
+}
+
+TEST_CASE("sender: without idempotence too records are told in the order of sending, when a new leader answers before the old one") {
+  auto without = settings();
+  without.idempotent = false;
+  SenderFixture f(without);
+  f.send(0);
+  const auto first = f.step().at(0);
+  f.set_leaders({2, 1, 1});
+  f.send(0);
+  const auto second = f.step().at(0);
+  REQUIRE(second.node == 2);
+  f.answer(second, {}, 8); // it has the first one, and so takes the second
+  CHECK(f.order.empty());
+  CHECK(f.sender.oldest_batch() == 1);
+  SUBCASE("the old leader answers late") {
+    f.answer(first, {}, 7);
+  }
+  SUBCASE("its answer is lost, and the batch goes again") {
+    f.sender.on_failure(first.id, Error(ErrorCode::disconnected), f.now);
+    f.deliver();
+    CHECK(f.order.empty());
+    f.now += 1s;
+    const auto again = f.step().at(0);
+    CHECK(again.node == 2);
+    f.answer(again, {}, 7);
+  }
+  CHECK(f.order == std::vector<std::size_t>{0, 1});
+  CHECK(f.told[0]->value().offset() == 7);
+  CHECK(f.told[1]->value().offset() == 8);
+  CHECK(f.sender.oldest_batch() == UINT64_MAX);
 }
 
 TEST_CASE("sender: an error that cannot pass is told at once, and later records start anew in another epoch") {
@@ -184,10 +252,11 @@ TEST_CASE("sender: what followed a batch that failed for good gets new sequences
   auto next = f.step().at(0);
   CHECK(epoch_of(next) == 1);
   CHECK(sequence_of(next) == 0);
-  REQUIRE(f.told[2]);
-  CHECK(f.told[2]->error().fate() == Fate::possibly_sent);
+  CHECK_FALSE(f.told[2]); // behind its predecessor
   f.answer(next, {}, 7);
   CHECK(f.told[1]->value().offset() == 7);
+  REQUIRE(f.told[2]);
+  CHECK(f.told[2]->error().fate() == Fate::possibly_sent);
 }
 
 TEST_CASE("sender: a partition's epoch is not raised while something of it is in flight") {
@@ -344,6 +413,25 @@ TEST_CASE("sender: acknowledged records that the broker has forgotten are report
   f.now += 1s;
   auto again = f.step().at(0);
   CHECK(epoch_of(again) == 1);
+  CHECK(sequence_of(again) == 0);
+}
+
+TEST_CASE("sender: records that the broker forgets a second time don't hold up what already waits in the next epoch") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  std::vector<ProducePlan> plans;
+  for (int i = 0; i < 2; ++i) {
+    f.send(0);
+    plans.push_back(f.step().at(0));
+  }
+  for (const auto& plan : plans) f.answer(plan, {{0, ErrorCode::out_of_order_sequence_number}});
+  f.now += 1s;
+  f.answer(f.step().at(0)); // sequence 0 of epoch 1
+  f.now += 1s;
+  f.answer(f.step().at(0), {{0, ErrorCode::out_of_order_sequence_number}}); // and now it is lost, too
+  f.now += 2s;
+  const auto again = f.step().at(0);
+  CHECK(epoch_of(again) == 2);
   CHECK(sequence_of(again) == 0);
 }
 
