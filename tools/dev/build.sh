@@ -142,7 +142,7 @@ cmd_format() {
     '') ;;
     *) die "format $1: there is --check" ;;
   esac
-  mapfile -t files < <(cd "$root" && find include src tests integration bench fuzz examples -name '*.[ch]pp' 2>/dev/null | sort)
+  mapfile -t files < <(cd "$root" && find include src sim tests integration bench fuzz examples -name '*.[ch]pp' 2>/dev/null | sort)
   (cd "$root" && printf '%s\0' "${files[@]}" | xargs -0 -n 50 clang-format-16 "${options[@]}") ||
     die "these files are formatted otherwise; ./dev format changes them"
 }

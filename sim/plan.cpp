@@ -1,0 +1,173 @@
+#include "sim/plan.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace klamm::sim {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Draws.
+class Dice {
+public:
+  explicit Dice(Random& random) : random_(random) {}
+  bool one_in(std::uint64_t n) { return random_.below(n) == 0; }
+  template <class Int>
+  Int between(Int low, Int high) {
+    return static_cast<Int>(low + static_cast<Int>(random_.below(static_cast<std::uint64_t>(high - low) + 1)));
+  }
+  /// Small numbers as often as large ones: uniform on a logarithmic scale.
+  std::int64_t scaled(std::int64_t low, std::int64_t high) {
+    std::int64_t top = low;
+    while (top < high && random_.below(8) != 0) top *= 2;
+    return between(low, std::min(top, high));
+  }
+  milliseconds ms(std::int64_t low, std::int64_t high) { return milliseconds(scaled(low, high)); }
+  template <class T, std::size_t N>
+  T of(const std::array<T, N>& all) {
+    return all[random_.below(N)];
+  }
+
+private:
+  Random& random_;
+};
+
+template <class Config>
+void connect(Config& config, Dice& dice) {
+  config.request_timeout = milliseconds(dice.between(1'500, 5'000));
+  config.retry_backoff = dice.ms(10, 200);
+  config.retry_backoff_max = config.retry_backoff * dice.between(1, 8);
+  config.metadata.max_age = dice.ms(1'000, 300'000);
+  config.connection.socket_connection_setup_timeout = dice.ms(500, 4'000);
+  config.connection.socket_connection_setup_timeout_max = config.connection.socket_connection_setup_timeout * dice.between(1, 3);
+  config.connection.reconnect_backoff = dice.ms(10, 100);
+  config.connection.reconnect_backoff_max = config.connection.reconnect_backoff * dice.between(1, 10);
+  if (dice.one_in(4)) config.connection.connections_max_idle = dice.ms(500, 5'000);
+  if (dice.one_in(6)) config.metadata.recovery_rebootstrap_trigger = dice.ms(1'000, 20'000);
+  config.log_level = LogLevel::debug; // (what is not traced is not written)
+}
+
+ProducerPlan make_producer(Dice& dice, bool hasty, Duration span) {
+  ProducerPlan plan{};
+  ProducerConfig& config = plan.config;
+  connect(config, dice);
+  config.linger = dice.one_in(3) ? milliseconds(0) : dice.ms(1, 100);
+  config.batch_size = static_cast<std::int32_t>(dice.scaled(64, 32'768));
+  config.buffer_memory = dice.one_in(3) ? config.batch_size * dice.scaled(4, 64) + 20'000 : 33'554'432;
+  config.max_request_size = dice.one_in(4) ? static_cast<std::int32_t>(dice.scaled(8'192, 100'000)) : 1'048'576;
+  config.max_in_flight_requests_per_connection = dice.between(1, 5);
+  config.max_block = hasty ? dice.ms(200, 5'000) : milliseconds(600'000);
+  config.delivery_timeout = milliseconds(600'000);
+  if (hasty) config.delivery_timeout = config.request_timeout + std::chrono::ceil<milliseconds>(config.linger) + dice.ms(1, 8'000);
+  config.compression_type = dice.of(std::array{CompressionType::none, CompressionType::none, CompressionType::lz4, CompressionType::zstd,
+                                               CompressionType::snappy, CompressionType::gzip});
+  plan.largest_value = static_cast<std::uint64_t>(dice.scaled(60, 4'000));
+  plan.largest_burst = static_cast<std::uint64_t>(dice.scaled(1, 30));
+  plan.pause = span * 2 / dice.scaled(8, 100);
+  plan.waits = !hasty || dice.one_in(2);
+  return plan;
+}
+
+ConsumerPlan make_consumer(Dice& dice, bool restless) {
+  ConsumerPlan plan{};
+  ConsumerConfig& config = plan.config;
+  connect(config, dice);
+  config.auto_offset_reset = AutoOffsetReset::earliest();
+  config.fetch_max_wait = dice.ms(1, 1'000);
+  config.max_partition_fetch_bytes = static_cast<std::int32_t>(dice.scaled(500, 1'048'576));
+  config.fetch_min_bytes =
+      dice.one_in(2) ? 1 : static_cast<std::int32_t>(dice.scaled(1, std::min(config.max_partition_fetch_bytes, 20'000)));
+  config.fetch_max_bytes = static_cast<std::int32_t>(dice.scaled(1'000, 52'428'800));
+  config.fetch_buffer_bytes = dice.one_in(3) ? dice.scaled(2'000, 200'000) : 64 * 1024 * 1024;
+  config.max_poll_records = static_cast<std::int32_t>(dice.scaled(1, 500));
+  plan.restless = restless;
+  plan.thinks = dice.one_in(2) ? Duration(0) : Duration(dice.ms(1, 300));
+  return plan;
+}
+
+constexpr std::array any_fault{Fault::cut,     Fault::cut_at_byte, Fault::half_open,    Fault::slow,
+                               Fault::chopped, Fault::unreachable, Fault::unresolvable, Fault::kill,
+                               Fault::freeze,  Fault::move_leader, Fault::error};
+
+} // namespace
+
+std::string_view fault_name(Fault fault) {
+  constexpr std::array<std::string_view, 13> names{"cut",  "cut_at_byte", "half_open",   "slow",  "chopped",  "unreachable", "unresolvable",
+                                                   "kill", "freeze",      "move_leader", "error", "truncate", "retention"};
+  return names[static_cast<std::size_t>(fault)];
+}
+
+const std::vector<Workload>& workloads() {
+  static const std::vector<Workload> all{
+      {"produce", "idempotent producers with time enough: every record is written once, in order, none fails"},
+      {"hasty", "idempotent producers whose records expire: what is said of each is true, and the others stay in order"},
+      {"unsafe", "producers with acks=1 or 0, or without idempotence: only what these promise"},
+      {"consume", "producers, and consumers of assigned partitions that seek, pause and change them: nothing missed, nothing twice"},
+      {"retention", "the same while the logs' beginnings are deleted"},
+      {"truncate", "the same while unclean elections lose the logs' ends"},
+  };
+  return all;
+}
+
+Plan make_plan(std::string_view workload, Random random) {
+  Dice dice(random);
+  Plan plan{};
+  plan.span = milliseconds(dice.between(5'000, 30'000));
+  plan.brokers = dice.between(1, 4);
+  const bool produces = workload == "produce" || workload == "hasty" || workload == "unsafe";
+  const bool consumes = workload == "consume" || workload == "retention" || workload == "truncate";
+  if (!produces && !consumes) throw std::invalid_argument("there is no workload " + std::string(workload));
+  for (int i = dice.between(1, 3); i > 0; --i) plan.topics.push_back({"t" + std::to_string(i), dice.between(1, 6)});
+  for (int i = produces ? dice.between(1, 3) : 1; i > 0; --i) {
+    ProducerPlan producer = make_producer(dice, workload == "hasty" || (workload == "unsafe" && dice.one_in(2)), plan.span);
+    if (workload == "unsafe") {
+      producer.config.acks = dice.of(std::array{Acks::all, Acks::leader, Acks::leader, Acks::none});
+      producer.config.enable_idempotence = false;
+    }
+    plan.producers.push_back(std::move(producer));
+  }
+  if (consumes) {
+    for (int i = dice.between(1, 3); i > 0; --i) plan.consumers.push_back(make_consumer(dice, dice.one_in(2)));
+  }
+  for (const Fault fault : any_fault) {
+    // A broker that has lost what it knew of a producer takes any of its batches as the first: were the real first one refused by an injected error, it
+    // would be a duplicate afterwards. No client can tell.
+    if (workload == "truncate" && fault == Fault::error) continue;
+    if (dice.one_in(3)) plan.faults.push_back(fault);
+  }
+  if (workload == "retention") plan.faults.push_back(Fault::retention);
+  if (workload == "truncate") plan.faults.push_back(Fault::truncate);
+  plan.fault_every = dice.ms(200, 8'000);
+  return plan;
+}
+
+std::vector<std::string> describe(const Plan& plan) {
+  const auto ms = [](Duration time) { return std::to_string(std::chrono::duration_cast<milliseconds>(time).count()) + " ms"; };
+  std::vector<std::string> lines;
+  std::string head = std::to_string(plan.brokers) + " brokers, " + ms(plan.span) + ", topics";
+  for (const TopicPlan& topic : plan.topics) head += " " + topic.name + "(" + std::to_string(topic.partitions) + ")";
+  head += ", faults every " + ms(plan.fault_every) + ":";
+  for (const Fault fault : plan.faults) head += " " + std::string(fault_name(fault));
+  lines.push_back(head);
+  for (const ProducerPlan& producer : plan.producers) {
+    const ProducerConfig& config = producer.config;
+    lines.push_back("producer: linger " + ms(config.linger) + ", batch " + std::to_string(config.batch_size) + ", buffer " +
+                    std::to_string(config.buffer_memory) + ", request " + std::to_string(config.max_request_size) + ", in flight " +
+                    std::to_string(config.max_in_flight_requests_per_connection) + ", delivery " + ms(config.delivery_timeout) +
+                    ", request timeout " + ms(config.request_timeout) + ", codec " +
+                    std::to_string(static_cast<int>(config.compression_type)) + ", values to " + std::to_string(producer.largest_value) +
+                    ", bursts to " + std::to_string(producer.largest_burst) + (producer.waits ? ", waits" : ""));
+  }
+  for (const ConsumerPlan& consumer : plan.consumers) {
+    const ConsumerConfig& config = consumer.config;
+    lines.push_back("consumer: wait " + ms(config.fetch_max_wait) + ", min " + std::to_string(config.fetch_min_bytes) + ", partition " +
+                    std::to_string(config.max_partition_fetch_bytes) + ", max " + std::to_string(config.fetch_max_bytes) + ", buffer " +
+                    std::to_string(config.fetch_buffer_bytes) + ", polls of " + std::to_string(config.max_poll_records) +
+                    ", request timeout " + ms(config.request_timeout) + ", thinks " + ms(consumer.thinks) +
+                    (consumer.restless ? ", restless" : ""));
+  }
+  return lines;
+}
+
+} // namespace klamm::sim

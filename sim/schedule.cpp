@@ -1,0 +1,108 @@
+#include "sim/schedule.hpp"
+
+#include <algorithm>
+
+#include "sim/actors.hpp"
+#include "sim/faults.hpp"
+
+namespace klamm::sim {
+namespace {
+
+// Within this time after the last fault everything is done: a request that was lost is given up (5 s), a connection attempt too (12 s), then come the
+// backoffs, and metadata that tells who leads.
+constexpr Duration longest_recovery = 30s;
+
+class Schedule {
+public:
+  Schedule(std::string_view workload, std::uint64_t seed, Trace& trace)
+      : random_(seed),
+        plan_(make_plan(workload, Random(random_()))),
+        world_(random_(), plan_.brokers, trace),
+        ledger_("s" + std::to_string(seed)),
+        faults_(world_, ledger_, plan_) {
+    if (trace.is_on()) {
+      for (const std::string& line : describe(plan_)) trace("plan", [&] { return line; });
+    }
+    for (const TopicPlan& topic : plan_.topics) world_.state().create_topic(topic.name, topic.partitions);
+    for (const ProducerPlan& how : plan_.producers)
+      senders_.push_back(std::make_unique<Sender>(world_, ledger_, plan_, how, "producer-" + std::to_string(senders_.size())));
+    for (const ConsumerPlan& how : plan_.consumers)
+      readers_.push_back(std::make_unique<Reader>(world_, ledger_, plan_, how, "consumer-" + std::to_string(readers_.size())));
+  }
+
+  Outcome run() {
+    Outcome outcome;
+    const TimePoint start = world_.now();
+    try {
+      trouble();
+      outcome.recovery = peace();
+      end();
+      ledger_.audit(world_.state());
+    } catch (const std::exception& thrown) {
+      ledger_.violation(std::string("thrown: ") + thrown.what());
+    }
+    outcome.violations = ledger_.violations();
+    outcome.sent = ledger_.sent();
+    outcome.acknowledged = ledger_.acknowledged();
+    outcome.delivered = ledger_.deliveries();
+    outcome.faults = faults_.count();
+    outcome.virtual_time = world_.now() - start;
+    outcome.handlers = world_.handlers();
+    return outcome;
+  }
+
+private:
+  void trouble() {
+    for (auto& sender : senders_) sender->start();
+    for (auto& reader : readers_) reader->start();
+    faults_.start();
+    world_.pass(plan_.span);
+  }
+
+  // Records are sent for a while longer: they must arrive too.
+  Duration peace() {
+    faults_.heal();
+    const TimePoint healed = world_.now();
+    for (auto& reader : readers_) reader->settle_down();
+    world_.pass(1s);
+    for (auto& sender : senders_) sender->stop();
+    if (!world_.until([this] { return all_sent(); }, longest_recovery))
+      ledger_.violation(std::to_string(ledger_.unfinished()) + " records are not completed " + seconds(longest_recovery) +
+                        " after the last fault");
+    if (!world_.until([this] { return all_read(); }, longest_recovery))
+      ledger_.violation("a consumer has not got everything " + seconds(longest_recovery) + " after the last fault");
+    return world_.now() - healed;
+  }
+
+  void end() {
+    world_.pass(2s); // what should not happen any more would happen now
+    for (auto& sender : senders_) sender->close();
+    for (auto& reader : readers_) reader->close();
+    const bool closed = world_.until([this] { return all_closed(); }, 31s);
+    if (!closed) ledger_.violation("a client could not be closed in time");
+    for (auto& sender : senders_) sender->destroy();
+    for (auto& reader : readers_) reader->destroy();
+    world_.pass(2s);
+  }
+
+  bool all_sent() const { return std::ranges::all_of(senders_, &Sender::has_flushed) && ledger_.unfinished() == 0; }
+  bool all_read() const { return std::ranges::all_of(readers_, &Reader::has_everything); }
+  bool all_closed() const { return std::ranges::all_of(senders_, &Sender::is_closed) && std::ranges::all_of(readers_, &Reader::is_closed); }
+  static std::string seconds(Duration time) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
+  }
+
+  Random random_;
+  const Plan plan_;
+  World world_;
+  Ledger ledger_;
+  Faults faults_;
+  std::vector<std::unique_ptr<Sender>> senders_;
+  std::vector<std::unique_ptr<Reader>> readers_;
+};
+
+} // namespace
+
+Outcome run_schedule(std::string_view workload, std::uint64_t seed, Trace& trace) { return Schedule(workload, seed, trace).run(); }
+
+} // namespace klamm::sim
