@@ -12,6 +12,7 @@
 #include "klamm/api_key.hpp"
 #include "klamm/error_code.hpp"
 #include "klamm/export.hpp"
+#include "klamm/mock_requests.hpp"
 #include "klamm/result.hpp"
 
 namespace klamm {
@@ -74,7 +75,16 @@ public:
   /// What the group has committed. Error: group_id_not_found for a group that the brokers don't know, no_offset when it has committed none there.
   Result<std::int64_t> committed_offset(std::string_view group, std::string_view topic, int partition) const;
 
-  /// The next `times` requests of one API are answered with this error, for each of the topics or partitions in them.
+  /// The broker still takes connections and bytes but does nothing, as a stopped process; what it leads stays its own until a test moves it.
+  Result<void> freeze_broker(int broker);
+  /// It goes on where it was.
+  Result<void> thaw_broker(int broker);
+
+  /// What is to become of the next requests of one API: errors, delays, losses, held requests. See MockRule.
+  MockRule on(ApiKey api) { return {*this, api}; }
+  /// Forgets all rules; what is held or delayed stays so.
+  void clear_rules();
+  /// The next `times` requests of one API are answered with this error, for each of the topics or partitions in them: on(api).times(times).reply(error).
   void fail_next(ApiKey api, ErrorCode error, std::size_t times = 1);
 
   /// The offset of the partition's first record, and the one that its next record will get.
@@ -85,10 +95,19 @@ public:
   /// Forgets the records from `offset` on and begins a new leader epoch, as an unclean leader election does.
   Result<void> truncate(std::string_view topic, int partition, std::int64_t offset);
 
-  /// How many requests of one API have come so far.
-  std::size_t requests(ApiKey api) const;
+  /// Breaks the checksum of the batch that holds `offset`. Error: offset_out_of_range when there is none.
+  Result<void> corrupt(std::string_view topic, int partition, std::int64_t offset);
+
+  /// How many requests of one API have come so far, to one broker or to all.
+  std::size_t requests(ApiKey api, int broker = -1) const;
+  /// Keeps the newest `count` requests to come, of any API; 0, as in the beginning: none.
+  void record_requests(std::size_t count);
+  /// The kept requests of one API, oldest first.
+  std::vector<MockRequest> recorded_requests(ApiKey api) const;
 
 private:
+  friend class MockRule;
+  friend class MockHold;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -65,7 +65,7 @@ private:
   wire::ProduceResponse::Partition append(const wire::ProduceRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node);
   wire::FetchResponse::Partition read(const wire::FetchRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node,
                                       std::size_t& budget);
-  wire::ListOffsetsResponse::Partition find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, NodeId node);
+  wire::ListOffsetsResponse::Partition find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, const Asked& who);
   wire::MetadataResponse::Topic describe(const Topic& topic) const;
   /// The addresses of the leaders that a response's partitions name (KIP-951).
   template <class Response>

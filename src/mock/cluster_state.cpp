@@ -134,19 +134,11 @@ void ClusterState::elect_coordinators(TimePoint now) {
   groups.brokers_changed(up, now);
 }
 
-void ClusterState::fail(ApiKey api, ErrorCode error, std::size_t times) { failures_[api].insert(failures_[api].end(), times, error); }
-
-ErrorCode ClusterState::take_failure(ApiKey api) {
-  const auto found = failures_.find(api);
-  if (found == failures_.end() || found->second.empty()) return ErrorCode::none;
-  const ErrorCode error = found->second.front();
-  found->second.pop_front();
-  return error;
-}
-
-std::size_t ClusterState::requests(ApiKey api) const {
-  const auto found = requests_.find(api);
-  return found == requests_.end() ? 0 : found->second;
+ErrorCode ClusterState::freeze(NodeId id, bool frozen) {
+  Broker* const found = broker(id);
+  if (!found) return ErrorCode::broker_not_available;
+  found->frozen = frozen;
+  return ErrorCode::none;
 }
 
 } // namespace klamm::mock

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,7 +11,9 @@
 #include "klamm/error_code.hpp"
 #include "klamm/uuid.hpp"
 #include "mock/groups.hpp"
+#include "mock/orders.hpp"
 #include "mock/partition_log.hpp"
+#include "mock/request_log.hpp"
 
 namespace klamm::mock {
 
@@ -22,6 +23,7 @@ struct Broker {
   std::uint16_t port = 0;
   std::string rack;
   bool up = true;
+  bool frozen = false; ///< takes connections and bytes, does nothing
 };
 
 struct Partition {
@@ -65,6 +67,8 @@ public:
   /// Its partitions get other leaders; none when no broker is up.
   void stop(NodeId id);
   void start(NodeId id);
+  /// broker_not_available, or none.
+  ErrorCode freeze(NodeId id, bool frozen);
 
   Groups groups;
   /// Gives groups whose coordinator is gone another one.
@@ -73,12 +77,10 @@ public:
 
   std::int64_t next_producer_id() noexcept { return next_producer_id_++; }
 
+  Orders orders;
+  RequestLog request_log;
   /// The next `times` requests of that API answer this error.
-  void fail(ApiKey api, ErrorCode error, std::size_t times);
-  /// What the next request of this API is to answer, if anything special.
-  ErrorCode take_failure(ApiKey api);
-  void count(ApiKey api) { ++requests_[api]; }
-  std::size_t requests(ApiKey api) const;
+  void fail(ApiKey api, ErrorCode error, std::size_t times) { orders.push(api, {.kind = Order::Kind::reply, .error = error}, times); }
 
 private:
   void elect(Partition& partition);
@@ -88,8 +90,6 @@ private:
   Random random_;
   std::map<std::string, Topic, std::less<>> topics_;
   std::int64_t next_producer_id_ = 1000;
-  std::map<ApiKey, std::deque<ErrorCode>> failures_;
-  std::map<ApiKey, std::size_t> requests_;
 };
 
 } // namespace klamm::mock

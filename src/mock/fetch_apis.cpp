@@ -6,7 +6,7 @@
 namespace klamm::mock {
 namespace {
 
-constexpr std::int64_t latest = -1, earliest = -2, max_timestamp = -3, earliest_local = -4;
+constexpr std::int64_t latest = -1, earliest = -2, max_timestamp = -3, earliest_local = -4, latest_tiered = -5;
 
 Slice joined(const std::vector<Slice>& batches) {
   if (batches.size() == 1) return batches.front();
@@ -43,6 +43,8 @@ wire::FetchResponse::Partition Apis::read(const wire::FetchRequest::Partition& a
     const Partition& partition = topic->partitions[static_cast<std::size_t>(asked.index)];
     told.current_leader = {partition.leader, partition.leader_epoch};
   }
+  if (led.error == ErrorCode::unknown_topic_or_partition || led.error == unknown_topic)
+    told.aborted_transactions.emplace(); // (as Kafka writes it)
   if (!led.partition) return told;
   const PartitionLog& log = led.partition->log;
   told.high_watermark = told.last_stable_offset = log.end_offset();
@@ -56,6 +58,7 @@ wire::FetchResponse::Partition Apis::read(const wire::FetchRequest::Partition& a
   }
   if (asked.fetch_offset < log.start_offset() || asked.fetch_offset > log.end_offset()) {
     told.error_code = ErrorCode::offset_out_of_range;
+    told.high_watermark = told.last_stable_offset = told.log_start_offset = -1;
     return told;
   }
   // the first batch of a response is given however large it is
@@ -88,19 +91,26 @@ std::optional<wire::FetchResponse> Apis::answer(const wire::FetchRequest& reques
   return response;
 }
 
-wire::ListOffsetsResponse::Partition Apis::find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, NodeId node) {
+wire::ListOffsetsResponse::Partition Apis::find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, const Asked& who) {
   wire::ListOffsetsResponse::Partition told;
   told.index = asked.index;
-  const Led led = led_by(node, topic, ErrorCode::unknown_topic_or_partition, asked.index, asked.current_leader_epoch);
+  const Led led = led_by(who.node, topic, ErrorCode::unknown_topic_or_partition, asked.index, asked.current_leader_epoch);
   told.error_code = led.error;
   if (!led.partition) return told;
+  static constexpr std::pair<std::int64_t, std::int16_t> first_versions[] = {{max_timestamp, 7}, {earliest_local, 8}, {latest_tiered, 9}};
+  const auto special = std::ranges::find(first_versions, asked.timestamp, &std::pair<std::int64_t, std::int16_t>::first);
+  if (asked.timestamp < earliest && (special == std::end(first_versions) || who.version < special->second)) {
+    told.error_code = ErrorCode::unsupported_version;
+    return told;
+  }
+  if (asked.timestamp == latest_tiered) return told; // nothing is
   const PartitionLog& log = led.partition->log;
   told.leader_epoch = led.partition->leader_epoch;
   if (asked.timestamp == latest) {
     told.offset = log.end_offset();
   } else if (asked.timestamp == earliest || asked.timestamp == earliest_local) {
     told.offset = log.start_offset();
-  } else if (asked.timestamp == max_timestamp || asked.timestamp >= 0) {
+  } else {
     const auto found = asked.timestamp == max_timestamp ? log.find_max_time() : log.find_time(asked.timestamp);
     told.leader_epoch = -1;
     if (found) {
@@ -108,8 +118,6 @@ wire::ListOffsetsResponse::Partition Apis::find(const wire::ListOffsetsRequest::
       told.timestamp = found->timestamp;
       told.leader_epoch = found->leader_epoch;
     }
-  } else {
-    told.error_code = ErrorCode::unsupported_version; // tiered storage
   }
   return told;
 }
@@ -120,7 +128,10 @@ wire::ListOffsetsResponse Apis::answer(const wire::ListOffsetsRequest& request, 
     wire::ListOffsetsResponse::Topic told;
     told.name = wanted.name;
     Topic* const topic = state_.topic(wanted.name);
-    for (const auto& partition : wanted.partitions) told.partitions.push_back(find(partition, topic, asked.node));
+    for (const auto& partition : wanted.partitions) {
+      told.partitions.push_back(find(partition, topic, asked));
+      if (asked.version < 4) told.partitions.back().leader_epoch = -1; // (the field is not there)
+    }
     response.topics.push_back(std::move(told));
   }
   return response;

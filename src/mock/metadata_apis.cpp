@@ -74,7 +74,10 @@ wire::CreateTopicsResponse Apis::answer(const wire::CreateTopicsRequest& request
       told.error_code = ErrorCode::invalid_replication_factor;
     else if (request.validate_only) told.error_code = state_.topic(wanted.name) ? ErrorCode::topic_already_exists : ErrorCode::none;
     else told.error_code = state_.create_topic(wanted.name, partitions);
-    if (const Topic* made = state_.topic(wanted.name); made && told.error_code == ErrorCode::none) {
+    if (told.error_code == ErrorCode::none && request.validate_only) {
+      told.num_partitions = partitions == -1 ? state_.default_partitions : partitions;
+      told.replication_factor = wanted.replication_factor;
+    } else if (const Topic* made = state_.topic(wanted.name); made && told.error_code == ErrorCode::none) {
       told.topic_id = made->id;
       told.num_partitions = static_cast<std::int32_t>(made->partitions.size());
       told.replication_factor = static_cast<std::int16_t>(made->partitions.front().replicas.size());

@@ -1,118 +1,9 @@
-// MockCluster: a Server on TCP ports of loopback, on a thread of its own that every call goes to.
-#include "klamm/mock_cluster.hpp"
-
-#include <asio/executor_work_guard.hpp>
-#include <asio/io_context.hpp>
-#include <asio/post.hpp>
-#include <future>
-#include <map>
+// MockCluster: brokers, topics, logs and groups. mock_requests.cpp: what tests order for requests.
 #include <stdexcept>
-#include <thread>
 
-#include "mock/server.hpp"
-#include "net/tcp_transport.hpp"
+#include "mock/mock_cluster_impl.hpp"
 
 namespace klamm {
-
-using mock::NodeId;
-
-class MockCluster::Impl {
-public:
-  explicit Impl(const MockClusterConfig& config)
-      : server_(net::system_runtime(context_.get_executor(), Log(LogLevel::warning, log_to_stderr())), config.seed) {
-    mock::ClusterState& state = server_.state();
-    state.groups.settings.initial_rebalance_delay = config.group_initial_rebalance_delay;
-    state.groups.settings.heartbeat_interval = config.group_consumer_heartbeat_interval;
-    state.groups.settings.session_timeout = config.group_consumer_session_timeout;
-    state.default_partitions = config.default_partitions;
-    state.auto_create_topics = config.auto_create_topics;
-    for (NodeId id = 1; id <= config.brokers; ++id) {
-      auto listener = listen(id, 0);
-      if (!listener) throw Exception(listener.error());
-      state.brokers.push_back({id, "127.0.0.1", (*listener)->port(), {}, true});
-      listeners_[id] = std::move(*listener);
-    }
-    thread_ = std::thread([this] { context_.run(); });
-  }
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-  ~Impl() {
-    run([this] {
-      listeners_.clear();
-      server_.hang_up_all();
-    });
-    working_.reset();
-    thread_.join();
-  }
-
-  /// Does `work` on the mock's thread, and waits for it.
-  template <class Work>
-  std::invoke_result_t<Work> run(Work work) {
-    std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
-    auto result = task.get_future();
-    asio::post(context_, [&task] { task(); });
-    return result.get();
-  }
-
-  /// The same for what changes leaders or logs.
-  template <class Work>
-  Result<void> change(const char* what, Work work) {
-    const ErrorCode error = run([&] {
-      const ErrorCode told = work(server_.state());
-      server_.changed();
-      return told;
-    });
-    if (error == ErrorCode::none) return {};
-    return Error(error, std::string("MockCluster::") + what);
-  }
-
-  /// `work` with one partition.
-  template <class Work>
-  Result<std::int64_t> with_partition(std::string_view name, int index, Work work) {
-    return run([&]() -> Result<std::int64_t> {
-      mock::Topic* const topic = server_.state().topic(name);
-      if (!topic || index < 0 || index >= static_cast<int>(topic->partitions.size())) {
-        return Error(ErrorCode::unknown_topic_or_partition,
-                     "the embedded brokers have no partition " + std::string(name) + "[" + std::to_string(index) + "]");
-      }
-      const std::int64_t result = work(topic->partitions[static_cast<std::size_t>(index)]);
-      server_.changed();
-      return result;
-    });
-  }
-
-  ErrorCode stop(NodeId id) {
-    if (!server_.state().broker(id)) return ErrorCode::broker_not_available;
-    listeners_.erase(id);
-    server_.state().stop(id);
-    server_.hang_up(id);
-    return ErrorCode::none;
-  }
-  ErrorCode start(NodeId id) {
-    mock::Broker* const broker = server_.state().broker(id);
-    if (!broker) return ErrorCode::broker_not_available;
-    if (broker->up) return ErrorCode::none;
-    auto listener = listen(id, broker->port);
-    if (!listener) return listener.error().code();
-    listeners_[id] = std::move(*listener);
-    server_.state().start(id);
-    return ErrorCode::none;
-  }
-  mock::Server& server() noexcept { return server_; }
-
-private:
-  Result<std::unique_ptr<net::TcpListener>> listen(NodeId id, std::uint16_t port) {
-    return net::TcpListener::open(context_.get_executor(), {"127.0.0.1", port},
-                                  [this, id](std::unique_ptr<net::Transport> transport) { server_.accept(id, std::move(transport)); });
-  }
-
-  asio::io_context context_{1};
-  asio::executor_work_guard<asio::io_context::executor_type> working_ = asio::make_work_guard(context_);
-  mock::Server server_;
-  std::map<NodeId, std::unique_ptr<net::TcpListener>> listeners_;
-  std::thread thread_;
-};
-
 namespace {
 
 const MockClusterConfig& checked(const MockClusterConfig& config) {
@@ -193,8 +84,11 @@ Result<std::int64_t> MockCluster::committed_offset(std::string_view group, std::
   });
 }
 
-void MockCluster::fail_next(ApiKey api, ErrorCode error, std::size_t times) {
-  impl_->run([&] { impl_->server().state().fail(api, error, times); });
+Result<void> MockCluster::freeze_broker(int broker) {
+  return impl_->change("freeze_broker", [&](mock::ClusterState& state) { return state.freeze(broker, true); });
+}
+Result<void> MockCluster::thaw_broker(int broker) {
+  return impl_->change("thaw_broker", [&](mock::ClusterState& state) { return state.freeze(broker, false); });
 }
 
 Result<std::int64_t> MockCluster::start_offset(std::string_view topic, int partition) const {
@@ -219,9 +113,12 @@ Result<void> MockCluster::truncate(std::string_view topic, int partition, std::i
   });
   return done ? Result<void>() : Result<void>(done.error());
 }
-
-std::size_t MockCluster::requests(ApiKey api) const {
-  return impl_->run([&] { return impl_->server().state().requests(api); });
+Result<void> MockCluster::corrupt(std::string_view topic, int partition, std::int64_t offset) {
+  const auto done =
+      impl_->with_partition(topic, partition, [&](mock::Partition& found) { return std::int64_t{found.log.corrupt(offset)}; });
+  if (!done) return done.error();
+  return *done == 1 ? Result<void>()
+                    : Result<void>(Error(ErrorCode::offset_out_of_range, "MockCluster::corrupt: no batch holds this offset"));
 }
 
 } // namespace klamm

@@ -30,7 +30,8 @@ wire::OffsetCommitResponse Apis::answer(const wire::OffsetCommitRequest& request
   } else if (group && group->consumer) {
     error = group->consumer->check_commit(request.member_id, generation, asked.version).error;
   } else if (!group || !group->classic) {
-    if (generation >= 0) error = asked.version >= 9 ? ErrorCode::group_id_not_found : ErrorCode::illegal_generation;
+    if (generation >= 0 && group) error = ErrorCode::unknown_member_id;
+    else if (generation >= 0) error = asked.version >= 9 ? ErrorCode::group_id_not_found : ErrorCode::illegal_generation;
     else group = &state_.groups.find_or_make(request.group_id);
   } else {
     error = group->classic->commit(request.member_id, request.group_instance_id, generation, asked.now);

@@ -41,10 +41,10 @@ std::optional<PartitionLog::Appended> PartitionLog::check_producer(const RecordB
   }
   const std::int32_t last = sequence_after(header.base_sequence, header.last_offset_delta);
   for (const auto& batch : producer.last) {
-    if (batch.first == header.base_sequence && batch.last == last) return Appended{ErrorCode::none, batch.base_offset, {}};
+    if (batch.first == header.base_sequence && batch.last == last)
+      return Appended{ErrorCode::none, batch.base_offset, {}, batch.max_timestamp};
   }
   if (header.base_sequence == sequence_after(producer.last.back().last, 1)) return std::nullopt;
-  if (last <= producer.last.front().last) return Appended{ErrorCode::duplicate_sequence_number, -1, "this batch was written long ago"};
   return Appended{ErrorCode::out_of_order_sequence_number, -1, "batches before this one are missing"};
 }
 
@@ -53,7 +53,8 @@ void PartitionLog::remember(const RecordBatchHeader& header, std::int64_t base_o
   Producer& producer = producers_.try_emplace(header.producer_id, Producer{header.producer_epoch, {}}).first->second;
   if (producer.epoch != header.producer_epoch) producer = {header.producer_epoch, {}};
   if (producer.last.size() == Producer::kept) producer.last.erase(producer.last.begin());
-  producer.last.push_back({header.base_sequence, sequence_after(header.base_sequence, header.last_offset_delta), base_offset});
+  producer.last.push_back(
+      {header.base_sequence, sequence_after(header.base_sequence, header.last_offset_delta), base_offset, header.max_timestamp});
 }
 
 std::vector<PartitionLog::Batch>::const_iterator PartitionLog::find(std::int64_t offset) const {
@@ -113,6 +114,17 @@ std::pair<std::int32_t, std::int64_t> PartitionLog::end_of_epoch(std::int32_t ep
 void PartitionLog::delete_before(std::int64_t offset) {
   start_ = std::clamp(offset, start_, end_);
   batches_.erase(batches_.begin(), find(start_));
+}
+
+bool PartitionLog::corrupt(std::int64_t offset) {
+  const auto found = find(offset);
+  if (found == batches_.end() || offset < found->base_offset) return false;
+  Batch& batch = batches_[static_cast<std::size_t>(found - batches_.begin())];
+  Buffer copy(batch.bytes.size());
+  copy.append(batch.bytes.bytes());
+  copy.bytes().back() ^= std::byte{1};
+  batch.bytes = std::move(copy).freeze();
+  return true;
 }
 
 void PartitionLog::truncate(std::int64_t offset) {

@@ -16,7 +16,8 @@ public:
   struct Appended {
     ErrorCode error = ErrorCode::none;
     std::int64_t base_offset = -1;
-    std::string_view reason{}; ///< static text, for record_errors
+    std::string_view reason{};    ///< static text, for record_errors
+    Timestamp first_written = -1; ///< of a batch that was there already: its latest timestamp, which Kafka gives as its append time
   };
   struct Found {
     std::int64_t offset = -1;
@@ -44,6 +45,8 @@ public:
   void delete_before(std::int64_t offset);
   /// Forgets what lies at or behind `offset`, as an unclean leader election does.
   void truncate(std::int64_t offset);
+  /// Breaks the batch that holds `offset`; false when there is none.
+  bool corrupt(std::int64_t offset);
 
 private:
   struct Batch {
@@ -59,6 +62,7 @@ private:
       std::int32_t first;
       std::int32_t last;
       std::int64_t base_offset;
+      Timestamp max_timestamp;
     };
     static constexpr std::size_t kept = 5;
     std::int16_t epoch;

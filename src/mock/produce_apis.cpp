@@ -46,7 +46,8 @@ wire::ProduceResponse::Partition Apis::append(const wire::ProduceRequest::Partit
   told.error_code = appended.error;
   told.base_offset = appended.base_offset;
   if (!appended.reason.empty()) told.error_message = appended.reason;
-  told.log_start_offset = led.partition->log.start_offset();
+  told.log_append_time_ms = appended.first_written;
+  if (appended.error != ErrorCode::corrupt_message) told.log_start_offset = led.partition->log.start_offset();
   return told;
 }
 

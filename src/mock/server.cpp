@@ -26,6 +26,11 @@ std::size_t Server::connections(NodeId node) const {
   return found == sessions_.end() ? 0 : static_cast<std::size_t>(std::ranges::count_if(found->second, &Session::is_open));
 }
 
+bool Server::is_frozen(NodeId node) {
+  const Broker* const broker = state_.broker(node);
+  return broker && broker->frozen;
+}
+
 TimePoint Server::begin_request() {
   const TimePoint now = runtime_->now();
   state_.elect_coordinators(now);

@@ -31,6 +31,8 @@ public:
   /// Logs, leaders or groups have changed: requests that wait look again, after what runs now.
   void changed();
 
+  bool is_frozen(NodeId node);
+
   /// Around each request: brings what follows from time and from the brokers' states up to date. Gives the time.
   TimePoint begin_request();
   void end_request(ApiKey api);

@@ -1,11 +1,22 @@
 #include "mock/session.hpp"
 
+#include <sstream>
+
 #include "mock/server.hpp"
 
 namespace klamm::mock {
 namespace {
 
 constexpr std::size_t largest_request = 100 << 20; // socket.request.max.bytes
+
+/// Leaves the first `bytes`.
+void cut(std::vector<Slice>& pieces, std::size_t bytes) {
+  for (Slice& piece : pieces) {
+    piece = piece.sub(0, std::min(bytes, piece.size()));
+    bytes -= piece.size();
+  }
+  std::erase_if(pieces, [](const Slice& piece) { return piece.empty(); });
+}
 
 template <class Request>
 bool is_answered(const Request& request) {
@@ -49,7 +60,9 @@ void Session::read() {
 }
 
 void Session::serve_all() {
-  while (transport_ && !waiting_ && !requests_.empty()) {
+  if (silent_) requests_.clear();
+  if (quiet_until_ > server_.runtime().now()) return wait(quiet_until_);
+  while (transport_ && !waiting_ && !server_.is_frozen(node_) && !requests_.empty()) {
     const Slice frame = std::move(requests_.front());
     requests_.pop_front();
     serve(frame);
@@ -71,7 +84,7 @@ void Session::serve(const Slice& frame) {
     const wire::RequestHeader header =
         wire::decode_request_header(in, wire::request_header_version(known && Request::flexible.contains(version)));
     if (in.failed()) return close();
-    server_.state().count(api);
+    server_.state().request_log.count(api, node_);
     if (known) return serve_as<Request>(frame, in, header);
     if constexpr (std::is_same_v<Request, wire::ApiVersionsRequest>) send(header, server_.apis().answer(Request{}, {node_, version}), 0);
     else close();
@@ -87,25 +100,63 @@ void Session::serve_as(const Slice& frame, wire::Decoder& in, const wire::Reques
     return close();
   }
   const std::int16_t version = header.api_version;
-  Asked asked{node_, version, server_.begin_request(), {header.client_id.value_or(""), "/127.0.0.1"}};
-  if (const ErrorCode refused = server_.state().take_failure(header.api_key); refused != ErrorCode::none) {
+  if (server_.state().request_log.keeps()) {
+    std::ostringstream text;
+    wire::Codec<Request>::print(*request, version, text);
+    server_.state().request_log.add({header.api_key, version, node_, std::string(header.client_id.value_or("")), text.str()});
+  }
+  const Order order = server_.state().orders.take(header.api_key, node_);
+  if (order.kind == Order::Kind::drop) {
+    silent_ = true;
+    return;
+  }
+  if (order.kind == Order::Kind::reply) {
     if (!is_answered(*request)) return close();
-    return send(header, refuse(*request, version, refused), version);
+    return send(header, refuse(*request, version, order.error), version);
   }
-  if constexpr (requires { server_.apis().answer(*request, asked).has_value(); }) {
-    auto look = [this, frame, header, request = std::move(*request), asked]() mutable {
-      asked.now = server_.runtime().now();
-      const auto response = server_.apis().answer(request, asked);
-      if (response) send(header, *response, header.api_version);
-      else wait(asked.look_again);
-      return response.has_value();
-    };
-    if (!look()) waiting_ = std::move(look);
-  } else {
-    const auto response = server_.apis().answer(*request, asked);
-    if (is_answered(*request)) send(header, response, version);
+  if (order.kind == Order::Kind::hold) server_.state().orders.hold(order.hold);
+  const TimePoint now = server_.begin_request();
+  const TimePoint not_before = order.kind == Order::Kind::delay ? after(now, order.wait) : now;
+  auto look = [this, frame, header, request = std::move(*request), order, not_before, begun = false,
+               asked = Asked{node_, version, now, {header.client_id.value_or(""), "/127.0.0.1"}}]() mutable {
+    asked.now = server_.begin_request();
+    if (asked.now < not_before || server_.state().orders.is_held(order.hold)) {
+      wait(asked.now < not_before ? not_before : never);
+      return false;
+    }
+    auto response = server_.apis().answer(request, asked);
+    if (!std::exchange(begun, true)) server_.end_request(header.api_key);
+    if constexpr (requires { response.has_value(); }) {
+      if (!response) {
+        wait(asked.look_again);
+        return false;
+      }
+      if (is_answered(request)) finish(header, *response, order);
+    } else {
+      if (is_answered(request)) finish(header, response, order);
+    }
+    return true;
+  };
+  if (!look() && transport_) waiting_ = std::move(look);
+}
+
+template <class Response>
+void Session::finish(const wire::RequestHeader& header, Response& response, const Order& order) {
+  if (order.kind == Order::Kind::drop_answer) {
+    silent_ = true;
+    return;
   }
-  server_.end_request(header.api_key);
+  if (order.kind == Order::Kind::close_after) {
+    most_bytes_ = order.bytes;
+    silent_ = true;
+  }
+  if constexpr (requires { response.throttle_time_ms; }) {
+    if (order.kind == Order::Kind::throttle) {
+      response.throttle_time_ms = static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(order.wait).count());
+      quiet_until_ = after(server_.runtime().now(), order.wait);
+    }
+  }
+  send(header, response, header.api_version);
 }
 
 void Session::wait(TimePoint until) {
@@ -116,7 +167,8 @@ void Session::wait(TimePoint until) {
 }
 
 void Session::retry() {
-  if (!waiting_) return;
+  if (server_.is_frozen(node_)) return;
+  if (!waiting_) return serve_all();
   auto look = std::exchange(waiting_, nullptr);
   if (!look()) {
     if (transport_) waiting_ = std::move(look);
@@ -139,6 +191,7 @@ void Session::send(const wire::RequestHeader& header, const Response& response, 
   }
   out.overwrite_int32(0, static_cast<std::int32_t>(out.size() - 4));
   answers_.push_back(std::move(out).finish());
+  if (most_bytes_) cut(answers_.back(), *most_bytes_);
   write_next();
 }
 
@@ -146,6 +199,7 @@ void Session::write_next() {
   while (transport_ && !writing_ && !answers_.empty()) {
     auto pieces = std::move(answers_.front());
     answers_.pop_front();
+    if (pieces.empty()) continue;
     writing_ = true;
     const auto transport = transport_;
     const bool written = transport->write(std::move(pieces), [weak = weak_from_this()](const Result<void>& result) {
@@ -157,6 +211,7 @@ void Session::write_next() {
     });
     if (written) writing_ = false;
   }
+  if (most_bytes_ && !writing_ && answers_.empty()) close();
 }
 
 } // namespace klamm::mock

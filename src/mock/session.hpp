@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 
 #include "base/unique_function.hpp"
 #include "mock/apis.hpp"
@@ -34,6 +35,8 @@ private:
   void wait(TimePoint until);
   template <class Response>
   void send(const wire::RequestHeader& header, const Response& response, std::int16_t version);
+  template <class Response>
+  void finish(const wire::RequestHeader& header, Response& response, const Order& order);
   void write_next();
 
   Server& server_;
@@ -43,7 +46,11 @@ private:
   std::deque<Slice> requests_;
   std::deque<std::vector<Slice>> answers_;
   bool writing_ = false;
-  UniqueFunction<bool()> waiting_; ///< looks whether the current request can be answered now, and answers it
+  // what a test has ordered:
+  bool silent_ = false;                   ///< nothing is answered any more
+  std::optional<std::size_t> most_bytes_; ///< the connection ends behind so many bytes of the last answer
+  TimePoint quiet_until_{};               ///< nothing is read before (KIP-219)
+  UniqueFunction<bool()> waiting_;        ///< looks whether the current request can be answered now, and answers it
   std::unique_ptr<net::Timer> timer_;
 };
 

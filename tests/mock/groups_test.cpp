@@ -9,17 +9,17 @@ using namespace klamm::test;
 TEST_CASE("mock groups: four members share the partitions, come, leave and die") {
   for (const Flavor& flavor : flavors) {
     CAPTURE(flavor.name);
-    MockCluster cluster(quick());
+    MockCluster cluster(quick(3s));
     REQUIRE(cluster.create_topic("orders", 12));
     Members members;
-    for (int i = 0; i < 4; ++i) members.push_back(std::make_unique<Member>(cluster, flavor));
+    for (int i = 0; i < 4; ++i) members.push_back(std::make_unique<Member>(cluster, flavor, 3s));
     REQUIRE(eventually([&] { return shares(members) == std::vector<std::size_t>(4, 3); }));
     members.pop_back(); // leaves
     REQUIRE(eventually([&] { return shares(members) == std::vector<std::size_t>(3, 4); }));
     members.front()->die();
     members.erase(members.begin());
     REQUIRE(eventually([&] { return shares(members) == std::vector<std::size_t>(2, 6); }));
-    members.push_back(std::make_unique<Member>(cluster, flavor));
+    members.push_back(std::make_unique<Member>(cluster, flavor, 3s));
     REQUIRE(eventually([&] { return shares(members) == std::vector<std::size_t>(3, 4); }));
   }
 }

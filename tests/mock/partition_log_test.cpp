@@ -60,7 +60,7 @@ TEST_CASE("partition log: an idempotent producer's batches are written once and 
   CHECK(again.base_offset == 0);
   CHECK(log.append(batch(1, sequence(6)), 0).error == ErrorCode::out_of_order_sequence_number);
   for (int i = 0; i < 5; ++i) CHECK(log.append(batch(1, sequence(5 + i)), 0).error == ErrorCode::none);
-  CHECK(log.append(batch(3, sequence(0)), 0).error == ErrorCode::duplicate_sequence_number); // no longer remembered
+  CHECK(log.append(batch(3, sequence(0)), 0).error == ErrorCode::out_of_order_sequence_number); // no longer remembered
   CHECK(log.end_offset() == 10);
 
   CHECK(log.append(batch(1, sequence(1, 1)), 0).error == ErrorCode::out_of_order_sequence_number);

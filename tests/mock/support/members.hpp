@@ -28,10 +28,10 @@ inline bool eventually(const std::function<bool()>& condition) {
 }
 
 /// Three brokers, whose members change hands fast.
-inline MockClusterConfig quick() {
+inline MockClusterConfig quick(std::chrono::milliseconds session_timeout = 60s) {
   MockClusterConfig config{.brokers = 3};
   config.group_consumer_heartbeat_interval = 20ms;
-  config.group_consumer_session_timeout = 1s;
+  config.group_consumer_session_timeout = session_timeout;
   return config;
 }
 
@@ -47,7 +47,7 @@ inline const Flavor cooperative{"cooperative-sticky", GroupProtocol::classic, tr
 inline const Flavor kip848{"KIP-848", GroupProtocol::consumer};
 inline const std::vector<Flavor> flavors{eager, cooperative, kip848};
 
-inline ConsumerConfig group_config(const MockCluster& cluster, const Flavor& flavor) {
+inline ConsumerConfig group_config(const MockCluster& cluster, const Flavor& flavor, std::chrono::milliseconds session_timeout = 60s) {
   ConsumerConfig config;
   config.bootstrap_servers = cluster.bootstrap_servers();
   config.group_id = "group";
@@ -56,7 +56,7 @@ inline ConsumerConfig group_config(const MockCluster& cluster, const Flavor& fla
   config.log_level = LogLevel::error;
   config.group_protocol = flavor.protocol;
   if (flavor.protocol == GroupProtocol::classic) {
-    config.session_timeout = 1s;
+    config.session_timeout = session_timeout;
     config.heartbeat_interval = 20ms;
     if (flavor.cooperative) config.partition_assignment_strategy = {"cooperative-sticky"};
   }
@@ -65,9 +65,9 @@ inline ConsumerConfig group_config(const MockCluster& cluster, const Flavor& fla
 
 class Member {
 public:
-  Member(const MockCluster& cluster, const Flavor& flavor, const std::string& topic = "orders")
-      : consumer_(std::make_unique<Consumer>(group_config(cluster, flavor), context_.get_executor())) {
-    consumer_->subscribe({topic});
+  Member(const MockCluster& cluster, const Flavor& flavor, std::chrono::milliseconds session_timeout = 60s)
+      : consumer_(std::make_unique<Consumer>(group_config(cluster, flavor, session_timeout), context_.get_executor())) {
+    consumer_->subscribe({"orders"});
     polling_ = std::thread([this] {
       while (!ends_) {
         const auto records = consumer_->poll(20ms);
@@ -84,6 +84,7 @@ public:
   /// Leaves the group, if it is alive.
   ~Member() {
     end_polling();
+    if (!dead_) (void)consumer_->close(60s);
     consumer_.reset();
     working_.reset();
     context_.stop();
@@ -94,6 +95,7 @@ public:
     end_polling();
     context_.stop();
     running_.join();
+    dead_ = true;
   }
 
   std::vector<TopicPartition> assignment() const {
@@ -118,6 +120,7 @@ private:
   std::vector<TopicPartition> assignment_;
   std::multiset<std::string> values_;
   std::atomic<bool> ends_{false};
+  bool dead_ = false;
   std::thread running_{[this] { context_.run(); }};
   std::thread polling_;
 };
