@@ -29,6 +29,17 @@ private:
   void on_written_below(const Result<void>& result);
   void finish_write(Result<void> result);
 
+  /// In the handler of a write below: when the executor drops it uncalled, the writer, which owns this, is dropped as well.
+  struct Dropped {
+    explicit Dropped(std::shared_ptr<Stream> of) : stream(std::move(of)) {}
+    Dropped(const Dropped&) = delete;
+    Dropped& operator=(const Dropped&) = delete;
+    ~Dropped() {
+      if (stream && !stream->in_write_) (void)std::exchange(stream->writer_, nullptr);
+    }
+    std::shared_ptr<Stream> stream;
+  };
+
   std::shared_ptr<Runtime> runtime_;
   std::unique_ptr<Transport> below_;
   TlsEngine engine_;
@@ -43,6 +54,7 @@ private:
   UniqueFunction<void(Result<void>)> writer_;
   bool reading_below_ = false;
   bool writing_below_ = false;
+  bool in_write_ = false;
   bool closed_ = false;
 };
 
@@ -128,16 +140,21 @@ bool Stream::serve_reader(bool at_once) {
 
 void Stream::deliver(Result<std::size_t> result, bool at_once) {
   if (at_once) return std::exchange(reader_, nullptr)(std::move(result));
-  runtime_->post([self = shared_from_this(), result = std::move(result)]() mutable {
+  runtime_->post([self = shared_from_this(), reader = std::exchange(reader_, nullptr), result = std::move(result)]() mutable {
     if (self->closed_) result = Error(ErrorCode::cancelled, "the connection was closed");
-    std::exchange(self->reader_, nullptr)(std::move(result));
+    reader(std::move(result));
   });
 }
 
+/// Who reads owns this, so while the executor has the operation it has the reader, too: when it drops one, nothing is left that holds itself.
 void Stream::read_below() {
   if (reading_below_) return;
   reading_below_ = true;
-  below_->read_some(engine_.space(), [self = shared_from_this()](const Result<std::size_t>& size) { self->on_read_below(size); });
+  below_->read_some(engine_.space(),
+                    [self = shared_from_this(), reader = std::exchange(reader_, nullptr)](const Result<std::size_t>& size) mutable {
+                      self->reader_ = std::move(reader);
+                      self->on_read_below(size);
+                    });
 }
 
 void Stream::on_read_below(const Result<std::size_t>& size) {
@@ -182,8 +199,13 @@ bool Stream::flush() {
   if (writing_below_ || !engine_.has_output()) return !writing_below_;
   std::vector<Slice> output;
   output.push_back(engine_.take_output());
-  writing_below_ =
-      !below_->write(std::move(output), [self = shared_from_this()](const Result<void>& result) { self->on_written_below(result); });
+  auto dropped = std::make_unique<Dropped>(shared_from_this());
+  in_write_ = true;
+  writing_below_ = !below_->write(std::move(output), [dropped = std::move(dropped)](const Result<void>& result) {
+    const auto self = std::exchange(dropped->stream, nullptr);
+    self->on_written_below(result);
+  });
+  in_write_ = false;
   return !writing_below_;
 }
 
