@@ -223,6 +223,80 @@ TEST_CASE("consume: records that retention deleted are skipped or told, as auto.
   check_sequence(take(strict, 1), 99, 1);
 }
 
+TEST_CASE("consume: an offset behind the end is skipped or told, as auto.offset.reset says") {
+  const std::string topic = new_topic("behind", 1);
+  const TopicPartition partition{topic, 0};
+  produce(topic, 0, 100);
+  Consumer earliest(config());
+  earliest.assign({TopicPartitionOffset(partition, 1'000'000)});
+  check_sequence(take(earliest, 100), 0, 100);
+  Consumer latest(config(AutoOffsetReset::latest()));
+  latest.assign({TopicPartitionOffset(partition, 1'000'000)});
+  CHECK(latest.poll(300ms).value().empty());
+  Consumer strict(config(AutoOffsetReset::none()));
+  strict.assign({TopicPartitionOffset(partition, 1'000'000)});
+  const auto told = strict.poll(20s);
+  REQUIRE_FALSE(told);
+  CHECK(told.error().code() == ErrorCode::offset_out_of_range);
+  CHECK(latest.position(partition).value() == 100);
+  produce(topic, 100, 5);
+  check_sequence(take(latest, 5), 100, 5);
+}
+
+TEST_CASE("consume: retention that overtakes a consumer is skipped or told, as auto.offset.reset says") {
+  const std::string topic = new_topic("retention", 1, "--config segment.bytes=1048576");
+  const TopicPartition partition{topic, 0};
+  {
+    Producer producer{{.bootstrap_servers = {bootstrap()}}};
+    const std::string padding(900, '.');
+    for (int i = 0; i < 5'000; ++i) producer.send({.topic = topic, .value = std::to_string(i) + padding, .partition = 0});
+    producer.close(20s).value();
+  }
+  const auto begin = [&](AutoOffsetReset reset) {
+    ConsumerConfig small = config(reset);
+    small.max_partition_fetch_bytes = 20'000; // so that it doesn't have everything already
+    small.fetch_buffer_bytes = 40'000;
+    auto consumer = std::make_unique<Consumer>(small);
+    consumer->assign({TopicPartitionOffset(partition, consumer->beginning_offsets({partition}).value().at(partition))});
+    REQUIRE_FALSE(take(*consumer, 1).empty());
+    return consumer;
+  };
+  const auto earliest = begin(AutoOffsetReset::earliest()), strict = begin(AutoOffsetReset::none());
+  const std::int64_t stopped_at = strict->position(partition).value();
+  kafka("kafka-configs.sh", "--alter --entity-type topics --entity-name " + topic + " --add-config retention.bytes=1048576");
+  Consumer asking(config());
+  std::int64_t start = 0;
+  for (const auto deadline = std::chrono::steady_clock::now() + 60s;
+       start < stopped_at + 500 && std::chrono::steady_clock::now() < deadline; std::this_thread::sleep_for(100ms))
+    start = asking.beginning_offsets({partition}).value().at(partition);
+  REQUIRE(start >= stopped_at + 500); // the broker has deleted what comes next
+
+  std::int64_t next = earliest->position(partition).value(), jumps = 0;
+  while (next < 5'000) {
+    const auto taken = take(*earliest, 1);
+    REQUIRE_FALSE(taken.empty());
+    for (const OwnedRecord& record : taken) {
+      if (record.offset() != next) {
+        CHECK(record.offset() >= start);
+        ++jumps;
+      }
+      next = record.offset() + 1;
+    }
+  }
+  CHECK(jumps == 1);
+  std::optional<Error> told;
+  for (const auto deadline = std::chrono::steady_clock::now() + 20s; !told && std::chrono::steady_clock::now() < deadline;) {
+    const auto polled = strict->poll(1s);
+    if (!polled) told = polled.error();
+    else
+      for (const ConsumerRecord& record : *polled) CHECK(record.offset() < start);
+  }
+  REQUIRE(told);
+  CHECK(told->code() == ErrorCode::offset_out_of_range);
+  strict->seek_to_beginning();
+  CHECK(take(*strict, 1).at(0).offset() >= start);
+}
+
 TEST_CASE("consume: a topic that is deleted and created again is read from its beginning") {
   if (std::stof(setting("KLAMM_KAFKA_VERSION")) < 2.8F) return; // topics had no ids: nothing tells such a topic from one that goes on
   const std::string topic = new_topic("again", 1);

@@ -20,7 +20,7 @@ std::vector<FetchCollector::Wanted> wanted(const std::vector<TopicPartition>& pa
 std::vector<OffsetCommits::Entry> entries_of(std::vector<FetchCollector::Consumed> consumed) {
   std::vector<OffsetCommits::Entry> entries;
   for (FetchCollector::Consumed& one : consumed)
-    entries.push_back({std::move(one.partition), one.position.offset, one.position.offset_epoch, {}});
+    entries.push_back({std::move(one.partition), one.position.offset, one.position.offset_epoch, {}, one.topic_id});
   return entries;
 }
 
@@ -236,7 +236,7 @@ void Consumer::Impl::commit(const Offsets* offsets, Duration timeout, Completion
                   "records polled before the rebalance come again, to whoever has the partition now");
       return core_->runtime()->post([done = std::move(done), stale = stale.with(context)]() mutable { done(stale); });
     }
-    entries.push_back({partition, at.offset, at.leader_epoch, at.metadata});
+    entries.push_back({partition, at.offset, at.leader_epoch, at.metadata, collector_.topic_id(partition)});
   }
   post_commit(std::move(entries), timeout, std::move(done));
 }

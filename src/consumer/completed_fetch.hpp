@@ -9,6 +9,7 @@
 #include "consumer/fetch_position.hpp"
 #include "consumer/partition_handle.hpp"
 #include "klamm/error.hpp"
+#include "klamm/uuid.hpp"
 #include "wire/messages/fetch.hpp"
 
 namespace klamm::consumer {
@@ -19,6 +20,7 @@ struct CompletedFetch {
   std::int64_t offset = -1; ///< where the partition was to be read; earlier records in the first batch are not wanted
   /// The position moved to `offset` without a seek: a reset, or a truncated log (KIP-320). Otherwise it is where the fetch before ended.
   bool jumped = false;
+  Uuid topic_id; ///< of the topic that `offset` is in; zero where that is not known
   Slice records; ///< may be empty
   /// Their extent is doubtful: nothing more is fetched until the polling thread has looked at them and says where to go on.
   bool doubtful = false;

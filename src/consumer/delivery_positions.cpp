@@ -95,8 +95,8 @@ FetchCollector::Position FetchCollector::position(const TopicPartition& partitio
 std::vector<FetchCollector::Consumed> FetchCollector::consumed() const {
   std::vector<Consumed> all;
   for (const auto& [name, id] : by_name_) {
-    const FetchPosition& position = deliveries_.at(id).position;
-    if (position.offset >= 0) all.push_back({name, position});
+    const Delivery& of = deliveries_.at(id);
+    if (of.position.offset >= 0) all.push_back({name, of.position, of.topic_id});
   }
   return all;
 }
@@ -105,11 +105,17 @@ std::vector<FetchCollector::Consumed> FetchCollector::take_changed() {
   std::vector<Consumed> changed;
   for (const auto& [name, id] : by_name_) {
     Delivery& of = deliveries_.at(id);
-    if (of.position.offset < 0 || of.position == of.told) continue;
+    if (of.position.offset < 0 || (of.position == of.told && of.topic_id == of.told_topic_id)) continue;
     of.told = of.position;
-    changed.push_back({name, of.position});
+    of.told_topic_id = of.topic_id;
+    changed.push_back({name, of.position, of.topic_id});
   }
   return changed;
+}
+
+Uuid FetchCollector::topic_id(const TopicPartition& partition) const {
+  const auto named = by_name_.find(partition);
+  return named != by_name_.end() ? deliveries_.at(named->second).topic_id : Uuid();
 }
 
 void FetchCollector::forget_told() {

@@ -93,6 +93,7 @@ bool FetchCollector::admit(Cursor& cursor, Delivery& delivery) {
     move_to(delivery, SeekTarget::to(delivery.position.offset, delivery.position.offset_epoch));
     return false;
   }
+  if (!fetch.topic_id.is_zero()) delivery.topic_id = fetch.topic_id;
   return !fetch.records.empty();
 }
 

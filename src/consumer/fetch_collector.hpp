@@ -81,12 +81,15 @@ public:
   struct Consumed {
     TopicPartition partition;
     FetchPosition position;
+    Uuid topic_id; ///< of the topic that the position is in; zero where that is not known
   };
   std::vector<Consumed> consumed() const;
   /// The same, without those that are as this was told last time.
   std::vector<Consumed> take_changed();
   /// What take_changed() told did not get through.
   void forget_told();
+  /// Of an assigned partition's topic, as records of it told; zero otherwise.
+  Uuid topic_id(const TopicPartition& partition) const;
   std::optional<std::int64_t> lag(const TopicPartition& partition) const;
   /// Of each assigned partition, and how many records were delivered in all.
   void tell(ConsumerStatistics& statistics) const;
@@ -119,7 +122,9 @@ private:
     PartitionPtr partition;
     PositionVersion version = 0;
     FetchPosition position;
-    FetchPosition told; ///< by take_changed()
+    FetchPosition told; ///< by take_changed(), as is:
+    Uuid told_topic_id;
+    Uuid topic_id;
     bool paused = false;
     bool stopped = false;
     std::uint64_t last_poll = 0; ///< the poll in which it was last delivered

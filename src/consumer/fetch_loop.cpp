@@ -35,6 +35,7 @@ CompletedFetch event_of(const AssignedPartition& partition) {
   CompletedFetch event;
   event.partition = partition.share();
   event.version = partition.version();
+  event.topic_id = partition.topic_id;
   return event;
 }
 

@@ -222,6 +222,7 @@ CompletedFetch Fetcher::completed(const AssignedPartition& partition) const {
   fetch.partition = partition.share();
   fetch.version = partition.version();
   fetch.offset = partition.position().offset;
+  fetch.topic_id = partition.topic_id;
   return fetch;
 }
 

@@ -61,9 +61,41 @@ std::vector<OffsetCommits::Settled> OffsetCommits::settle_late_and_stale(TimePoi
   return settled;
 }
 
+// An offset in a topic that is gone must not become one of the new topic of that name: records would be skipped.
+std::vector<OffsetCommits::Settled> OffsetCommits::drop_recreated(const cluster::MetadataSnapshot& cluster) {
+  std::vector<Settled> settled;
+  for (std::size_t i = in_flight_; i < commits_.size();) {
+    Queued& queued = commits_[i];
+    std::erase_if(queued.commit.entries, [&](Entry& entry) {
+      const cluster::Topic* const known = cluster.topic(entry.partition.topic);
+      if (!known || known->id.is_zero()) return false;
+      if (entry.topic_id.is_zero()) entry.topic_id = known->id;
+      if (entry.topic_id == known->id) return false;
+      queued.gone = entry.partition.topic;
+      return true;
+    });
+    if (queued.gone.empty() || !queued.commit.entries.empty()) {
+      ++i;
+      continue;
+    }
+    if (queued.commit.done) settled.push_back({std::move(queued.commit.done), gone(queued.gone)});
+    commits_.erase(commits_.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return settled;
+}
+
+Error OffsetCommits::gone(const std::string& topic) const {
+  ErrorContext context;
+  context.doing = "committing offsets of group \"" + group_id_ + "\"";
+  context.topic = topic;
+  return Error(ErrorCode::commit_stale, "the topic was deleted and created again; its new partitions are read from their beginning")
+      .with(context);
+}
+
 OffsetCommits::Step OffsetCommits::step(TimePoint now, const Identity& identity, const cluster::MetadataSnapshot& cluster) {
   Step step;
   step.settled = settle_late_and_stale(now, identity);
+  for (Settled& one : drop_recreated(cluster)) step.settled.push_back(std::move(one));
   for (const Queued& queued : commits_)
     if (queued.commit.done) step.wake = std::min(step.wake, queued.commit.deadline);
   if (flying_ || commits_.empty()) return step;
@@ -90,10 +122,11 @@ OffsetCommits::Step OffsetCommits::step(TimePoint now, const Identity& identity,
   if (as_member_) send.request.group_instance_id = kept->text_or_null(instance_id_);
   names_.clear();
   for (const auto& [partition, entry] : entries) {
-    if (send.request.topics.empty() || send.request.topics.back().name != partition.topic) {
+    if (send.request.topics.empty() || send.request.topics.back().name != partition.topic ||
+        send.request.topics.back().topic_id != entry->topic_id) {
       auto& topic = send.request.topics.emplace_back();
       topic.name = kept->text(partition.topic);
-      if (const cluster::Topic* const known = cluster.topic(partition.topic)) topic.topic_id = known->id;
+      topic.topic_id = entry->topic_id;
       if (topic.topic_id.is_zero()) send.versions.last = first_with_ids - 1;
       names_[topic.topic_id] = partition.topic;
     }
@@ -146,6 +179,10 @@ OffsetCommits::Outcome OffsetCommits::on_response(const wire::OffsetCommitRespon
       verdict = one;
       error = error_at(Error(code), entry.partition, "committing offsets of group \"" + group_id_ + "\"");
     }
+    if (verdict == Verdict::retry && coordinator_reaction(error.code()) == CoordinatorReaction::refresh_and_retry) {
+      queued.unknown_since = std::min(queued.unknown_since, now);
+      if (now - queued.unknown_since >= unknown_topic_grace) verdict = Verdict::error; // else a rebalance would wait for it
+    }
     if (verdict != Verdict::done) last_error_ = error;
     if (verdict == Verdict::retry && !queued.abandoned) {
       again = true;
@@ -153,7 +190,8 @@ OffsetCommits::Outcome OffsetCommits::on_response(const wire::OffsetCommitRespon
       continue;
     }
     if (queued.commit.done) {
-      if (verdict == Verdict::done) outcome.settled.push_back({std::move(queued.commit.done), Result<void>()});
+      if (verdict == Verdict::done)
+        outcome.settled.push_back({std::move(queued.commit.done), queued.gone.empty() ? Result<void>() : Result<void>(gone(queued.gone))});
       else if (verdict == Verdict::retry) outcome.settled.push_back({std::move(queued.commit.done), stale(queued.commit, error.code())});
       else outcome.settled.push_back({std::move(queued.commit.done), error.with_hint(hint(error.code()))});
     }

@@ -26,6 +26,7 @@ public:
     std::int64_t offset = 0;
     std::int32_t leader_epoch = -1;
     std::string metadata;
+    Uuid topic_id{}; ///< of the topic that the offset is in; zero: of the one that has the name when this is first to be sent
   };
   using Done = UniqueFunction<void(Result<void>)>;
   struct Commit {
@@ -43,7 +44,7 @@ public:
   OffsetCommits(std::string group_id, std::string instance_id, net::Backoff backoff, Random random)
       : group_id_(std::move(group_id)), instance_id_(std::move(instance_id)), backoff_(backoff), random_(random) {}
 
-  void add(Commit commit) { commits_.push_back({std::move(commit), ++last_, false}); }
+  void add(Commit commit) { commits_.push_back({std::move(commit), ++last_}); }
   /// Partitions are given up: what is still to be committed of them is not repeated, and not sent.
   std::vector<Settled> abandon(const std::vector<TopicPartition>& revoked);
   /// Counts the commits that were added.
@@ -82,11 +83,17 @@ private:
   struct Queued {
     Commit commit;
     std::uint64_t number;
-    bool abandoned = false; ///< not to be repeated
+    bool abandoned = false;          ///< not to be repeated
+    TimePoint unknown_since = never; ///< the coordinator does not know a topic of it
+    std::string gone{};              ///< a topic that was created again: its offsets here mean nothing any more, and were taken out
   };
+  /// How long a new topic may take to become known to the coordinator; then it is taken for deleted.
+  static constexpr Duration unknown_topic_grace = 3s;
   enum class Verdict : std::uint8_t { done, retry, error };
 
   std::vector<Settled> settle_late_and_stale(TimePoint now, const group::Identity& identity);
+  std::vector<Settled> drop_recreated(const cluster::MetadataSnapshot& cluster);
+  Error gone(const std::string& topic) const;
   Verdict judge(ErrorCode code, Outcome& outcome) const;
   Error stale(const Commit& commit, ErrorCode code = ErrorCode::none) const;
   void retry_later(TimePoint now) { retry_at_ = after(now, backoff_.after(++failures_, random_)); }

@@ -479,3 +479,24 @@ TEST_CASE("fetch collector: what is to be committed is behind the records that w
   w.collector.assign({{b, std::nullopt}}, std::nullopt);
   CHECK(w.collector.consumed().size() == 1);
 }
+
+TEST_CASE("fetch collector: what is to be committed says of which topic it is, also when another of that name takes its place") {
+  World w;
+  const Uuid old_topic{{1}}, new_topic{{2}};
+  auto first = w.fetch(a, 0, test::batch_of(0, 3));
+  first.topic_id = old_topic;
+  w.arrive(std::move(first));
+  CHECK(w.collector.topic_id(a).is_zero()); // nothing has told yet
+  w.records();
+  CHECK(w.collector.topic_id(a) == old_topic);
+  CHECK(w.collector.take_changed()[0].topic_id == old_topic);
+  auto reset = w.fetch(a, 3, {}); // the new one happens to be read from the same offset
+  reset.jumped = true;
+  reset.topic_id = new_topic;
+  w.arrive(std::move(reset));
+  w.records();
+  const auto changed = w.collector.take_changed();
+  REQUIRE(changed.size() == 1);
+  CHECK(changed[0].topic_id == new_topic);
+  CHECK(changed[0].position.offset == 3);
+}

@@ -250,6 +250,54 @@ TEST_CASE("offset commits: versions by what is known and who commits") {
   CHECK(member.last.send->versions.first == 9); // KIP-848
 }
 
+TEST_CASE("offset commits: an offset in a topic that was deleted never becomes one of the new topic of that name") {
+  World w;
+  const auto recreate = [&w] {
+    w.metadata.apply(test::answer({test::topic("t", test::uuid(2), {test::partition(0, 1, 0), test::partition(1, 1, 0)}),
+                                   test::topic("u", test::uuid(3), {test::partition(0, 1, 0)})}));
+  };
+  w.commit("a", 0, 42); // of the topic that is known now
+  REQUIRE(w.step());
+  w.answer({{0, ErrorCode::unknown_topic_id}}); // deleted; asked again until it is known
+  CHECK(w.results.empty());
+  recreate();
+  w.now += 1s;
+  CHECK_FALSE(w.step());
+  CHECK(w.results == Results{"a: COMMIT_STALE"});
+
+  // what records told counts more than what metadata says; other topics of the same commit get through
+  OffsetCommits::Commit mixed;
+  mixed.entries = {{{"t", 0}, 50, 0, "", test::uuid(1)}, {{"u", 0}, 7, 0, "", test::uuid(3)}};
+  mixed.ownership = 1;
+  mixed.deadline = w.now + 10s;
+  mixed.done = [&w](const Result<void>& result) { w.results.push_back(result ? "ok" : std::string(result.error().context().topic)); };
+  w.commits.add(std::move(mixed));
+  REQUIRE(w.step());
+  REQUIRE(w.last.send->request.topics.size() == 1);
+  CHECK(w.last.send->request.topics[0].name == "u");
+  wire::OffsetCommitResponse response;
+  response.topics.push_back({"", test::uuid(3), {{0, ErrorCode::none}}});
+  w.settle(w.commits.on_response(response, w.now).settled);
+  CHECK(w.results == Results{"a: COMMIT_STALE", "t"});
+  w.commit("b", 0, 3);
+  REQUIRE(w.step());
+  CHECK(w.last.send->request.topics[0].topic_id == test::uuid(2));
+}
+
+TEST_CASE("offset commits: a topic that the coordinator still does not know after 3 s is gone, and nobody waits for it") {
+  World w;
+  w.commit("a", 0, 42);
+  for (int tries = 0; w.results.empty(); ++tries) {
+    REQUIRE(tries < 20);
+    REQUIRE(w.step());
+    CHECK(w.answer({{0, ErrorCode::unknown_topic_id}}).refresh_metadata);
+    w.now += 1s;
+  }
+  CHECK(w.now >= TimePoint(std::chrono::hours(1)) + 3s);
+  CHECK(w.now <= TimePoint(std::chrono::hours(1)) + 6s);
+  CHECK(w.results == Results{"a: UNKNOWN_TOPIC_ID"});
+}
+
 TEST_CASE("offset commits: everything ends with the consumer") {
   World w;
   w.commit("a", 0, 1);
