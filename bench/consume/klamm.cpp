@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_awaitable.hpp>
@@ -47,11 +49,16 @@ void fill_topic(const Workload& load) {
   producer.close(std::chrono::minutes(5)).value();
 }
 
-Measured consume_with_klamm(const Workload& load, bool read_committed) {
+Measured consume_with_klamm(const Workload& load, Way way) {
   ConsumerConfig settings = config(load);
-  if (read_committed) settings.isolation_level = IsolationLevel::read_committed;
+  if (way == Way::committed) settings.isolation_level = IsolationLevel::read_committed;
+  if (way == Way::group) {
+    settings.group_id = load.topic + "-" + std::to_string(getpid());
+    settings.auto_offset_reset = AutoOffsetReset::earliest();
+  }
   Consumer consumer{settings};
-  assign_all(consumer, load);
+  if (way == Way::group) consumer.subscribe({load.topic});
+  else assign_all(consumer, load);
   Reading reading(load);
   while (!reading.done()) {
     const ConsumerRecords records = consumer.poll(std::chrono::seconds(10)).value();

@@ -23,7 +23,7 @@ using namespace klamm::bench;
 
 constexpr const char* help = R"(consume [--OPTION VALUE …]: consumers at full speed, taking turns; lists have commas
 
-  --clients     klamm, klamm-committed (read_committed), klamm-coroutine (on the program's only thread), all of them with assigned partitions;
+  --clients     klamm, klamm-committed (read_committed), klamm-coroutine (on the program's only thread), with assigned partitions; klamm-group;
                 librdkafka-queue (batch queue), librdkafka-poll (one record a call), both in a group; ceiling-fetch, ceiling-parse (codec none only)
   --values      sizes of values in bytes (default 100)
   --partitions  1,6 (default 6)
@@ -56,8 +56,9 @@ std::vector<Client> clients_named(const std::vector<std::string>& names) {
     clients.push_back({name, KLAMM_VERSION, std::move(run)});
   };
   for (const std::string& name : names) {
-    if (name == "klamm") add(name, [](const Workload& load) { return consume_with_klamm(load, false); });
-    else if (name == "klamm-committed") add(name, [](const Workload& load) { return consume_with_klamm(load, true); });
+    if (name == "klamm") add(name, [](const Workload& load) { return consume_with_klamm(load, Way::assigned); });
+    else if (name == "klamm-group") add(name, [](const Workload& load) { return consume_with_klamm(load, Way::group); });
+    else if (name == "klamm-committed") add(name, [](const Workload& load) { return consume_with_klamm(load, Way::committed); });
     else if (name == "klamm-coroutine") add(name, consume_with_klamm_coroutine);
     else if (name == "ceiling-fetch") add(name, [](const Workload& load) { return consume_ceiling(load, false); });
     else if (name == "ceiling-parse") add(name, [](const Workload& load) { return consume_ceiling(load, true); });
@@ -133,17 +134,18 @@ private:
 } // namespace
 
 int main(int argc, char** argv) try {
-  const Options options(argc, argv,
-                        {{"clients", "klamm,klamm-committed,klamm-coroutine,librdkafka-queue,librdkafka-poll,ceiling-fetch,ceiling-parse"},
-                         {"values", "100"},
-                         {"partitions", "6"},
-                         {"codecs", "none"},
-                         {"rounds", "5"},
-                         {"megabytes", "600"},
-                         {"klamm", ""},
-                         {"librdkafka", ""},
-                         {"json", ""}},
-                        help);
+  const Options options(
+      argc, argv,
+      {{"clients", "klamm-group,klamm,klamm-committed,klamm-coroutine,librdkafka-queue,librdkafka-poll,ceiling-fetch,ceiling-parse"},
+       {"values", "100"},
+       {"partitions", "6"},
+       {"codecs", "none"},
+       {"rounds", "5"},
+       {"megabytes", "600"},
+       {"klamm", ""},
+       {"librdkafka", ""},
+       {"json", ""}},
+      help);
   Benchmark benchmark(clients_named(options.list("clients")), options.number("rounds"));
   Workload load;
   load.bootstrap = bootstrap_servers();

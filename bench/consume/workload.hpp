@@ -55,7 +55,8 @@ private:
 
 void fill_topic(const Workload& load);
 
-Measured consume_with_klamm(const Workload& load, bool read_committed);
+enum class Way : unsigned char { assigned, group, committed /* read_committed, assigned */ };
+Measured consume_with_klamm(const Workload& load, Way way);
 /// On the program's own executor, in its only thread.
 Measured consume_with_klamm_coroutine(const Workload& load);
 /// As a member of a group. Its fastest way is the batch queue; the other one is a call for each record.

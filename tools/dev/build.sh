@@ -71,7 +71,7 @@ cmd_bench() {
   local -a names=() options=()
   while [ $# -gt 0 ] && [ "$1" != -- ]; do names+=("$1") && shift; done
   [ $# -eq 0 ] || options=("${@:2}")
-  if [[ " ${names[*]:-produce} " =~ \ (produce|latency|consume)\  ]]; then need_packages librdkafka-dev; fi
+  if [[ " ${names[*]:-produce} " =~ \ (produce|latency|consume|end_to_end|partitions)\  ]]; then need_packages librdkafka-dev; fi
   build release
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(programs "$dir")
   for name in "${names[@]}"; do
