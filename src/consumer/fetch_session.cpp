@@ -18,32 +18,42 @@ FetchSession::Request FetchSession::build(std::vector<FetchedPartition> wanted) 
   request.session_epoch = next_epoch_;
 
   const bool full = next_epoch_ == full_request;
-  if (full) topics_.clear();
-  std::unordered_map<PartitionId, FetchedPartition> before = std::exchange(partitions_, {});
-  partitions_.reserve(wanted.size());
+  if (full) {
+    topics_.clear();
+    partitions_.clear();
+  }
+  ++build_; // most partitions are as they were: they are marked, not put into another table
+  std::vector<FetchedPartition> before;
   for (FetchedPartition& partition : wanted) {
-    const PartitionId id = partition.handle->id;
-    const auto old = before.find(id);
-    const bool known = !full && old != before.end();
-    const bool unchanged = known && old->second.same_request(partition);
+    const auto [at, is_new] = partitions_.try_emplace(partition.handle->id);
+    Asked& asked = at->second;
+    asked.build = build_;
+    const bool unchanged = !is_new && asked.partition.same_request(partition);
+    if (unchanged) {
+      asked.partition.version = partition.version;
+      continue;
+    }
     // Another topic of the same name: for the broker the old partition stays in the session until it is forgotten.
-    const bool recreated = known && old->second.topic_id != partition.topic_id;
-    if (old != before.end() && !recreated) before.erase(old);
-    const auto added = partitions_.insert_or_assign(id, std::move(partition)).first;
-    if (unchanged) continue;
-    request.changed.push_back(&added->second);
-    topics_.insert_or_assign(added->second.topic_id, added->second.handle);
+    if (!is_new && asked.partition.topic_id != partition.topic_id) before.push_back(std::move(asked.partition));
+    asked.partition = std::move(partition);
+    request.changed.push_back(&asked.partition);
+    topics_.insert_or_assign(asked.partition.topic_id, asked.partition.handle);
   }
+  if (partitions_.size() > wanted.size()) {
+    std::erase_if(partitions_, [&](auto& entry) {
+      if (entry.second.build == build_) return false;
+      before.push_back(std::move(entry.second.partition));
+      return true;
+    });
+  }
+  if (before.empty()) return request;
   // A partition that was revoked and assigned again has another id here and not for the broker, which forgets behind adding.
-  std::set<std::tuple<Uuid, std::string_view, std::int32_t>> asked;
-  if (!full && !before.empty()) {
-    for (const auto& [id, partition] : partitions_)
-      asked.emplace(partition.topic_id, partition.handle->name.topic, partition.handle->name.partition);
-  }
-  if (!full) {
-    for (auto& [id, partition] : before)
-      if (!asked.contains({partition.topic_id, partition.handle->name.topic, partition.handle->name.partition}))
-        request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
+  std::set<std::tuple<Uuid, std::string_view, std::int32_t>> still;
+  for (const auto& [id, asked] : partitions_)
+    still.emplace(asked.partition.topic_id, asked.partition.handle->name.topic, asked.partition.handle->name.partition);
+  for (FetchedPartition& partition : before) {
+    if (!still.contains({partition.topic_id, partition.handle->name.topic, partition.handle->name.partition}))
+      request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
   }
   return request;
 }
@@ -75,7 +85,7 @@ void FetchSession::on_failure() noexcept { next_epoch_ = full_request; }
 
 const FetchedPartition* FetchSession::asked(PartitionId id) const noexcept {
   const auto found = partitions_.find(id);
-  return found != partitions_.end() ? &found->second : nullptr;
+  return found != partitions_.end() ? &found->second.partition : nullptr;
 }
 
 std::string_view FetchSession::topic_name(const Uuid& id) const noexcept {

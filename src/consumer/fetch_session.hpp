@@ -62,7 +62,12 @@ private:
   std::int32_t session_id_ = 0;
   std::int32_t next_epoch_ = full_request;
   bool uses_topic_ids_ = true;
-  std::unordered_map<PartitionId, FetchedPartition> partitions_;
+  struct Asked {
+    FetchedPartition partition;
+    std::uint64_t build = 0; ///< the last request that it was wanted in
+  };
+  std::unordered_map<PartitionId, Asked> partitions_;
+  std::uint64_t build_ = 0;
   std::unordered_map<Uuid, PartitionPtr> topics_; ///< by id, a partition of each
 };
 

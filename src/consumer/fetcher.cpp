@@ -60,13 +60,18 @@ void Fetcher::look_for_silent_brokers(TimePoint now, Step& step) {
 Fetcher::Wanted Fetcher::choose(TimePoint now, const cluster::MetadataSnapshot& cluster, Step& step) {
   Wanted wanted;
   bool lacks_broker = false; // the next snapshot may have it
+  const cluster::Topic* topic = nullptr;
+  std::string_view topic_name;
   for (const auto& held : subscriptions_.partitions()) {
     AssignedPartition& partition = *held;
     if (!partition.fetchable(now)) {
       if (partition.state() == FetchState::fetching && !partition.paused()) step.wake = std::min(step.wake, partition.retry_at());
       continue;
     }
-    const cluster::Topic* const topic = cluster.topic(partition.name().topic);
+    if (partition.name().topic != topic_name) { // partitions of one topic mostly follow one another
+      topic_name = partition.name().topic;
+      topic = cluster.topic(topic_name);
+    }
     const cluster::Partition* const metadata = topic ? topic->partition(partition.name().partition) : nullptr;
     if (!metadata || !metadata->has_leader() || !cluster.broker(metadata->leader)) {
       lacks_broker = true;

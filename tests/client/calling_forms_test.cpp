@@ -147,6 +147,18 @@ TEST_CASE("calling forms: a consumer in a group, on the user's executor, where n
     CHECK(stale.error().code() == ErrorCode::commit_stale);
     const std::vector<TopicPartition> partitions{{long_topic, 0}};
     CHECK_FALSE(co_await consumer.committed_async(partitions, asio::use_awaitable));
+    const ConsumerRecords none;
+    CHECK(co_await consumer.commit_async(none, asio::use_awaitable));
+    consumer.commit_async(none);
+    consumer.commit_async();
+    CHECK_FALSE(co_await consumer.beginning_offsets_async(partitions, asio::use_awaitable));
+    CHECK_FALSE(co_await consumer.end_offsets_async(partitions, asio::use_awaitable));
+    const std::map<TopicPartition, Timestamp> times{{{long_topic, 0}, 1'000}};
+    CHECK_FALSE(co_await consumer.offsets_for_times_async(times, asio::use_awaitable));
+    CHECK_FALSE(co_await consumer.partitions_for_async(long_topic, asio::use_awaitable));
+    CHECK_FALSE(co_await consumer.partitions_for_async("a literal topic name that is long enough for the heap", asio::use_awaitable));
+    CHECK_FALSE(co_await consumer.list_topics_async(asio::use_awaitable));
+    CHECK(consumer.statistics().partitions.empty());
     consumer.unsubscribe();
     consumer.assign(partitions);
     CHECK_FALSE(co_await consumer.commit_async(offsets, asio::use_awaitable));

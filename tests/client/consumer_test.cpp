@@ -7,6 +7,7 @@
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/use_awaitable.hpp>
+#include <asio/use_future.hpp>
 #include <atomic>
 #include <cstdlib>
 #include <exception>
@@ -230,4 +231,36 @@ TEST_CASE("consumer: a cancelled poll loses no records") {
   }());
   CHECK(next == 5'000);
   CHECK(cancelled > 0);
+}
+
+TEST_CASE("consumer: in a group it commits behind one poll's records while later ones are worked on, and counts what the group does") {
+  for (const GroupProtocol protocol : {GroupProtocol::classic, GroupProtocol::consumer}) {
+    MockCluster cluster;
+    REQUIRE(cluster.create_topic("orders"));
+    fill(cluster, "orders", 1, 100);
+    ConsumerConfig config = consuming(cluster);
+    config.group_id = "billing";
+    config.group_protocol = protocol;
+    config.enable_auto_commit = false;
+    config.max_poll_records = 30;
+    Consumer consumer(config);
+    consumer.subscribe({"orders"});
+    const ConsumerRecords first = consumer.poll(60s).value(), second = consumer.poll(60s).value();
+    REQUIRE(first.size() == 30);
+    REQUIRE(second.size() == 30);
+    REQUIRE(consumer.commit_sync(first, 60s));
+    CHECK(consumer.committed({{"orders", 0}}).value().at({"orders", 0})->offset == 30);
+    CHECK(consumer.commit_async(second, asio::use_future).get());
+    CHECK(consumer.committed({{"orders", 0}}).value().at({"orders", 0})->offset == 60);
+    CHECK(consumer.commit_sync(ConsumerRecords())); // of nothing
+    const ConsumerStatistics all = consumer.statistics();
+    CHECK(all.rebalances == 1);
+    CHECK(all.lost_assignments == 0);
+    CHECK(all.commits == 2);
+    CHECK(all.failed_commits == 0);
+    CHECK(all.commit_latency_us.count == 2);
+    CHECK(all.partitions.at(0).position == 60);
+    CHECK(all.lag() == 40);
+    CHECK(consumer.close());
+  }
 }
