@@ -77,7 +77,7 @@ ConsumerPlan make_consumer(Dice& dice, bool restless) {
   config.fetch_max_wait = dice.ms(1, 1'000);
   config.max_partition_fetch_bytes = static_cast<std::int32_t>(dice.scaled(500, 1'048'576));
   config.fetch_min_bytes =
-      dice.one_in(2) ? 1 : static_cast<std::int32_t>(dice.scaled(1, std::min(config.max_partition_fetch_bytes, 20'000)));
+      dice.one_in(2) ? 1 : static_cast<std::int32_t>(dice.scaled(1, std::min(config.max_partition_fetch_bytes, 1'000)));
   config.fetch_max_bytes = static_cast<std::int32_t>(dice.scaled(1'000, 52'428'800));
   config.fetch_buffer_bytes = dice.one_in(3) ? dice.scaled(2'000, 200'000) : 64 * 1024 * 1024;
   config.max_poll_records = static_cast<std::int32_t>(dice.scaled(1, 500));
