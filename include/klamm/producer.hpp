@@ -50,6 +50,8 @@ public:
   auto send(const ProducerRecord& record, Token&& token) {
     if constexpr (std::is_same_v<std::decay_t<Token>, asio::detached_t>) {
       send(record);
+    } else if constexpr (detail::PlainHandler<std::decay_t<Token>, RecordMetadata>) {
+      start_send(record, Completion<RecordMetadata>(std::forward<Token>(token)));
     } else {
       constexpr auto when_full = detail::when_full<std::decay_t<Token>>;
       return initiate<RecordMetadata>(
@@ -120,6 +122,7 @@ private:
   auto initiate(Start&& start, Token&& token) {
     return detail::initiate_cancellable<T>([this] { return executor(); }, std::forward<Start>(start), std::forward<Token>(token));
   }
+  void start_send(const ProducerRecord& record, Completion<RecordMetadata>&& done);
   void start_send(const ProducerRecord& record, Completion<RecordMetadata> done, detail::WhenFull when_full, const detail::CancellableCallPtr& call);
   void start_send_many(std::span<const ProducerRecord> records, Completion<std::vector<Result<RecordMetadata>>> done, detail::WhenFull when_full,
                        const detail::CancellableCallPtr& call);

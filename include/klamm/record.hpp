@@ -83,6 +83,10 @@ public:
   bool has_offset() const noexcept { return offset_ >= 0; }
   /// The broker's time where the topic says LogAppendTime, else the record's own.
   Timestamp timestamp() const noexcept { return timestamp_; }
+  /// Bytes of the key as it was sent; -1 when it is null.
+  std::int32_t serialized_key_size() const noexcept { return key_size_; }
+  /// Bytes of the value as it was sent, before compression; -1 when it is null.
+  std::int32_t serialized_value_size() const noexcept { return value_size_; }
 
 private:
   friend struct detail::RecordMetadataAccess;
@@ -91,6 +95,7 @@ private:
   std::int32_t partition_ = -1;
   std::int64_t offset_ = -1;
   Timestamp timestamp_ = -1;
+  std::int32_t key_size_ = -1, value_size_ = -1;
 };
 
 /// "orders[3]@42"

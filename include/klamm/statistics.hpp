@@ -41,11 +41,14 @@ struct SendStatistics {
   std::uint64_t batched_records = 0;    ///< in these
   std::uint64_t uncompressed_bytes = 0; ///< of these, before compression
   std::uint64_t bytes = 0;              ///< of these, as sent
-  std::uint64_t retries = 0;            ///< batches that were sent again
-  std::uint64_t waiting_batches = 0;    ///< now: open, or closed and not sent yet
+  std::uint64_t retries = 0;            ///< batches that failed and were to be sent again
+  std::uint64_t splits = 0; ///< batches that were too large for the broker, and made into two (KIP-126), which count as batches too
+  std::uint64_t waiting_batches = 0; ///< now: open, or closed and not sent yet
   std::uint64_t waiting_bytes = 0;
-  std::uint64_t in_flight_batches = 0; ///< now: sent and not answered; those that wait to be sent again are in neither
+  std::uint64_t in_flight_batches = 0; ///< now: sent and not answered
   std::uint64_t in_flight_bytes = 0;
+  std::uint64_t retrying_batches = 0; ///< now: waiting to be sent again
+  std::uint64_t retrying_bytes = 0;
 
   /// Bytes as sent for each byte before compression; 1 where nothing was sent.
   double compression_ratio() const noexcept {
@@ -58,9 +61,11 @@ struct SendStatistics {
   SendStatistics& operator+=(const SendStatistics& other) noexcept {
     records_sent += other.records_sent, records_failed += other.records_failed;
     batches += other.batches, batched_records += other.batched_records;
-    uncompressed_bytes += other.uncompressed_bytes, bytes += other.bytes, retries += other.retries;
+    uncompressed_bytes += other.uncompressed_bytes, bytes += other.bytes;
+    retries += other.retries, splits += other.splits;
     waiting_batches += other.waiting_batches, waiting_bytes += other.waiting_bytes;
     in_flight_batches += other.in_flight_batches, in_flight_bytes += other.in_flight_bytes;
+    retrying_batches += other.retrying_batches, retrying_bytes += other.retrying_bytes;
     return *this;
   }
 };

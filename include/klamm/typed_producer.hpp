@@ -42,6 +42,11 @@ public:
   auto send(std::string_view topic, const K& key, const V& value, const RecordOptions& options, Token&& token) {
     if constexpr (std::is_same_v<std::decay_t<Token>, asio::detached_t>) {
       send(topic, key, value, options);
+    } else if constexpr (detail::PlainHandler<std::decay_t<Token>, RecordMetadata>) {
+      Completion<RecordMetadata> done(std::forward<Token>(token));
+      with(topic, key, value, options, [&](const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed) {
+        producer_->start_send(record, writer, std::move(failed), std::move(done), detail::WhenFull::block, {});
+      });
     } else {
       constexpr auto when_full = detail::when_full<std::decay_t<Token>>;
       return producer_->template initiate<RecordMetadata>(

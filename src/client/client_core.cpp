@@ -86,7 +86,9 @@ std::shared_ptr<ClientCore> ClientCore::on_runtime(ClientConfig config, std::sha
 std::shared_ptr<ClientCore> ClientCore::on_executor(ClientConfig config, const asio::any_io_executor& executor) {
   const auto on_strand = [&config](auto strand) {
     auto runtime = net::system_runtime(strand, make_log(config));
-    return on_runtime(std::move(config), std::move(runtime), [strand] { return strand.running_in_this_thread(); });
+    auto core = on_runtime(std::move(config), std::move(runtime), [strand] { return strand.running_in_this_thread(); });
+    core->drop_at_end(core);
+    return core;
   };
   // A strand on an erased executor allocates with everything that is posted; the usual one is named.
   if (const auto* context = executor.target<asio::io_context::executor_type>()) return on_strand(asio::make_strand(*context));

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "client/context_end.hpp"
 #include "cluster/cluster.hpp"
 #include "klamm/client_config.hpp"
 #include "net/runtime.hpp"
@@ -21,7 +22,7 @@ namespace klamm::detail {
 
 class OwnThread;
 
-class ClientCore : public std::enable_shared_from_this<ClientCore> {
+class ClientCore : public HandlerOwner, public std::enable_shared_from_this<ClientCore> {
 public:
   /// A handle for users' objects: when the last one is gone, so is the thread, whatever klamm still holds of the core (except when it is dropped
   /// on that very thread). Throws Exception for a configuration that contradicts itself.
@@ -33,7 +34,7 @@ public:
 
   ClientCore(const ClientCore&) = delete;
   ClientCore& operator=(const ClientCore&) = delete;
-  ~ClientCore();
+  ~ClientCore() override;
 
   const ClientConfig& config() const noexcept { return config_; }
   const std::shared_ptr<net::Runtime>& runtime() const noexcept { return runtime_; }
@@ -52,6 +53,12 @@ public:
   bool on_client_thread() const { return is_client_thread_(); }
   /// Throws std::logic_error there: a wait could never end.
   void require_other_thread(const char* call) const;
+  /// Lets `owner` drop its users' handlers when the user's executor ends; an own one lives for as long as anybody needs it.
+  void drop_at_end(const std::weak_ptr<HandlerOwner>& owner) {
+    if (!owns_thread()) drop_at_context_end(executor(), owner);
+  }
+  /// What waits for the cluster is handed to the executor, which drops it.
+  void drop_handlers() override { cluster_->close(); }
 
 private:
   ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtime, std::function<bool()> is_client_thread);

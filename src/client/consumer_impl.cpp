@@ -18,6 +18,7 @@ std::shared_ptr<Consumer::Impl> Consumer::Impl::create(std::shared_ptr<detail::C
     loop->start();
     if (timer) timer->start();
   });
+  core->drop_at_end(impl);
   return detail::held_by_user(std::move(impl), std::move(core));
 }
 
@@ -251,6 +252,15 @@ ConsumerStatistics Consumer::Impl::statistics() const {
   }
   all.brokers = core_->request_statistics().snapshot();
   return all;
+}
+
+void Consumer::Impl::drop_handlers() {
+  Completion<ConsumerRecords> untold;
+  {
+    const Turn turn(in_use_);
+    untold = std::exchange(poll_done_, nullptr);
+  }
+  buffer_->cancel_when_ready();
 }
 
 // Questions

@@ -18,13 +18,13 @@
 
 namespace klamm {
 
-class Consumer::Impl : public std::enable_shared_from_this<Impl> {
+class Consumer::Impl : public detail::HandlerOwner, public std::enable_shared_from_this<Impl> {
 public:
   /// Throws Exception for a configuration that contradicts itself.
   static std::shared_ptr<Impl> create(std::shared_ptr<detail::ClientCore> core, const ConsumerConfig& config);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
-  ~Impl();
+  ~Impl() override;
 
   const detail::ClientCore& core() const noexcept { return *core_; }
   Duration timeout(const std::optional<std::chrono::nanoseconds>& given) const noexcept { return given ? *given : default_api_timeout_; }
@@ -64,6 +64,7 @@ public:
   /// Ends that poll if it still waits; may be called on any thread, and after the consumer is gone.
   UniqueFunction<void()> canceller(std::uint64_t poll);
   void wakeup() { buffer_->wakeup(); }
+  void drop_handlers() override;
 
   /// Any thread.
   ConsumerStatistics statistics() const;

@@ -31,6 +31,8 @@ Producer::~Producer() {
   }
 }
 
+void Producer::start_send(const ProducerRecord& record, Completion<RecordMetadata>&& done) { impl_->send(record, std::move(done)); }
+
 void Producer::start_send(const ProducerRecord& record, Completion<RecordMetadata> done, detail::WhenFull when_full,
                           const detail::CancellableCallPtr& call) {
   impl_->send(record, std::move(done), {when_full, false, call});
@@ -41,7 +43,7 @@ void Producer::start_send(const ProducerRecord& record, const detail::ValueWrite
   impl_->send(record, writer, std::move(failed), std::move(done), {when_full, false, call});
 }
 
-void Producer::send(const ProducerRecord& record) { impl_->send(record, impl_->forgotten(), {}); }
+void Producer::send(const ProducerRecord& record) { impl_->send(record, impl_->forgotten()); }
 
 void Producer::send_and_forget(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed) {
   impl_->send(record, writer, std::move(failed), impl_->forgotten(), {});

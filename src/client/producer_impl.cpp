@@ -52,10 +52,12 @@ std::shared_ptr<Producer::Impl> Producer::Impl::create(std::shared_ptr<detail::C
   const auto resolved = config.resolved();
   if (!resolved) throw Exception(resolved.error());
   if (!resolved->transactional_id.empty())
-    throw Exception(Error(ErrorCode::config_value_invalid, "transactional.id=" + resolved->transactional_id + " asks for transactions, which this version of klamm can't do",
+    throw Exception(Error(ErrorCode::config_value_invalid,
+                          "transactional.id=" + resolved->transactional_id + " asks for transactions, which this version of klamm can't do",
                           "leave it out: idempotence alone already writes each record once, and in order"));
   auto impl = std::shared_ptr<Impl>(new Impl(core->shared_from_this(), *resolved));
   impl->start();
+  core->drop_at_end(impl);
   return detail::held_by_user(std::move(impl), std::move(core));
 }
 
@@ -72,7 +74,7 @@ void Producer::Impl::start() {
   suspended_->set_actions(
       [weak](detail::SuspendedSend& send, Buffer memory) {
         const auto self = weak.lock();
-        return !self || self->try_send(send.copy.record(), send.done, send.urgent, std::move(memory));
+        return !self || self->try_send(send.copy.record(), send.done, send.urgent, &memory);
       },
       [weak](detail::SuspendedSend& send, const std::optional<Error>& error) {
         const auto self = weak.lock();
@@ -90,10 +92,11 @@ void Producer::Impl::fail(Completion<RecordMetadata> done, const Error& error, c
   context.fate = Fate::not_sent;
   const bool may_wait = core_->owns_thread() && !core_->on_client_thread(); // only then it is certain to be told
   failures_.add(may_wait ? std::min<Duration>(loop_->accumulator().settings().max_block, longest_wait) : Duration::zero());
-  core_->runtime()->post([self = shared_from_this(), done = guarded(core_->runtime(), std::move(done)), error = error.with(context)]() mutable {
-    self->failures_.remove();
-    done(std::move(error));
-  });
+  core_->runtime()->post(
+      [self = shared_from_this(), done = guarded(core_->runtime(), std::move(done)), error = error.with(context)]() mutable {
+        self->failures_.remove();
+        done(std::move(error));
+      });
 }
 
 void Producer::Impl::refuse(Completion<RecordMetadata> done, const Error& error, const ProducerRecord& record) {
@@ -114,17 +117,18 @@ Completion<RecordMetadata> Producer::Impl::forgotten() const {
 
 // ---- sending
 
-bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer memory) {
+bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer* memory) {
   using Accumulator = producer::RecordAccumulator;
   Accumulator& accumulator = loop_->accumulator();
   const Timestamp timestamp = record.timestamp ? *record.timestamp : loop_->wall_now();
   for (;;) {
-    const auto appended = accumulator.append(record, timestamp, urgent, done, std::move(memory));
-    if (!appended) return refuse(std::move(done), appended.error(), record), true;
+    const auto appended = accumulator.append(record, timestamp, urgent, done, memory);
+    if (!appended) [[unlikely]]
+      return refuse(std::move(done), appended.error(), record), true;
     if (*appended == Accumulator::Appended::yes) [[likely]]
       return true;
     if (*appended == Accumulator::Appended::no_memory) return false;
-    memory = Buffer();
+    if (memory) *memory = Buffer();
     switch (accumulator.park(record, timestamp, urgent, done)) {
       case Accumulator::Parked::yes: return true;
       case Accumulator::Parked::yes_first: return loop_->require_topic(accumulator.topics().get(record.topic)), true;
@@ -134,26 +138,32 @@ bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMet
   }
 }
 
-void Producer::Impl::send(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way) {
+void Producer::Impl::send(const ProducerRecord& record, Completion<RecordMetadata>&& done) {
   if (interceptors_) [[unlikely]]
-    return send_intercepted(record, std::move(done), way);
-  send_past_interceptors(record, std::move(done), way);
+    return send_intercepted(record, std::move(done), {});
+  if (!take(record, done, WhenFull::block, false)) [[unlikely]]
+    send_or_suspend(record, std::move(done), {});
+}
+
+void Producer::Impl::send(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way) {
+  if (interceptors_) return send_intercepted(record, std::move(done), way);
+  if (!take(record, done, way.when_full, way.urgent)) send_or_suspend(record, std::move(done), way);
 }
 
 void Producer::Impl::send_intercepted(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way) {
   InterceptedRecord intercepted(record);
   interceptors_->on_send(intercepted);
-  send_past_interceptors(intercepted.record(), interceptors_->before(std::move(done)), way);
+  done = interceptors_->before(std::move(done));
+  if (!take(intercepted.record(), done, way.when_full, way.urgent)) send_or_suspend(intercepted.record(), std::move(done), way);
 }
 
-inline void Producer::Impl::send_past_interceptors(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way) {
+// As try_send(), of a producer that may be closed.
+inline bool Producer::Impl::take(const ProducerRecord& record, Completion<RecordMetadata>& done, WhenFull when_full, bool urgent) {
   check_topic(record);
   if (closing_.load(std::memory_order_acquire)) [[unlikely]]
-    return fail(std::move(done), producer_closed(), record);
-  const bool in_line = way.when_full == WhenFull::suspend && suspended_->any(); // behind those that already wait
-  if (!in_line && try_send(record, done, way.urgent, {})) [[likely]]
-    return;
-  send_or_suspend(record, std::move(done), way);
+    return fail(std::move(done), producer_closed(), record), true;
+  if (when_full == WhenFull::suspend && suspended_->any()) return false; // behind those that already wait
+  return try_send(record, done, urgent, nullptr);
 }
 
 void Producer::Impl::send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed,
@@ -195,7 +205,7 @@ void Producer::Impl::wait_and_send(const ProducerRecord& record, Completion<Reco
     Buffer memory = wait_for_memory(loop_->accumulator().buffer_needed(record), std::min<Duration>(deadline - now, longest_wait));
     if (memory.capacity() == 0) break;
     if (closing_.load(std::memory_order_acquire)) break;
-    if (try_send(record, done, urgent, std::move(memory))) return;
+    if (try_send(record, done, urgent, &memory)) return;
   }
   fail(std::move(done), closing_ ? producer_closed() : buffer_full(settings, true), record);
 }
@@ -260,7 +270,7 @@ void Producer::Impl::send_many(std::span<const ProducerRecord> records, Completi
     const ProducerRecord& record = intercepted.record();
     if (closing_.load(std::memory_order_acquire)) fail(std::move(one), producer_closed(), record);
     else if (suspended) suspend(record, std::move(one), way, false);
-    else if (try_send(record, one, false, {})) continue;
+    else if (try_send(record, one, false, nullptr)) continue;
     else if (way.when_full == WhenFull::suspend) suspend(record, std::move(one), way, false), suspended = true;
     else send_or_suspend(record, std::move(one), way);
   }
@@ -274,7 +284,7 @@ Result<void> Producer::Impl::try_send_now(const ProducerRecord& record, Completi
     interceptors_->on_send(intercepted);
     done = interceptors_->before(std::move(done));
   }
-  if (try_send(intercepted.record(), done, false, {})) return {};
+  if (try_send(intercepted.record(), done, false, nullptr)) return {};
   return buffer_full(loop_->accumulator().settings(), false);
 }
 
@@ -313,29 +323,41 @@ void Producer::Impl::purge() {
   });
 }
 
+void Producer::Impl::drop_handlers() {
+  closing_.store(true, std::memory_order_release);
+  suspended_->drop_all();
+  loop_->drop_handlers();
+}
+
+// One that is closing: kept by its timer alone, so that it ends with the executor where nobody runs that any more.
+struct Producer::Impl::Closing {
+  std::shared_ptr<Impl> producer;
+  Completion<void> done;
+  std::unique_ptr<net::Timer> timer;
+
+  void finish(Result<void> result) {
+    if (!timer) return;
+    const std::unique_ptr<net::Timer> ended = std::exchange(timer, nullptr);
+    producer->loop_->abort(
+        Error(ErrorCode::closed, "the producer was closed before the record was acknowledged", "give close() more time"));
+    producer->loop_->close();
+    done(std::move(result));
+  }
+};
+
 void Producer::Impl::close(Duration timeout, Completion<void> done) {
   closing_.store(true, std::memory_order_release);
   core_->runtime()->post([self = shared_from_this(), timeout, done = guarded(core_->runtime(), std::move(done))]() mutable {
-    struct Closing {
-      Completion<void> done;
-      std::unique_ptr<net::Timer> timer;
-    };
+    net::Runtime& runtime = *self->core_->runtime();
     self->suspended_->give_up_all(producer_closed());
-    const auto closing = std::make_shared<Closing>();
-    closing->done = std::move(done);
-    closing->timer = self->core_->runtime()->clock->make_timer();
-    const auto finish = [self, closing](Result<void> result) {
-      if (!closing->timer) return;
-      closing->timer.reset();
-      self->loop_->abort(Error(ErrorCode::closed, "the producer was closed before the record was acknowledged", "give close() more time"));
-      self->loop_->close();
-      closing->done(std::move(result));
-    };
-    closing->timer->wait_until(after(self->core_->runtime()->now(), timeout), [finish] {
-      finish(Error(ErrorCode::timed_out,
-                   "the producer was closed with records that were not acknowledged in time; each has completed with an error"));
+    const auto closing = std::make_shared<Closing>(Closing{self, std::move(done), runtime.clock->make_timer()});
+    closing->timer->wait_until(after(runtime.now(), timeout), [closing] {
+      closing->finish(Error(ErrorCode::timed_out,
+                            "the producer was closed with records that were not acknowledged in time; each has completed with an error"));
     });
-    self->loop_->flush([finish] { finish({}); });
+    self->loop_->flush([weak = std::weak_ptr(closing)] {
+      if (const auto kept = weak.lock()) kept->finish({});
+    });
   });
 }
 

@@ -17,7 +17,7 @@
 
 namespace klamm {
 
-class Producer::Impl : public std::enable_shared_from_this<Impl> {
+class Producer::Impl : public detail::HandlerOwner, public std::enable_shared_from_this<Impl> {
 public:
   using WhenFull = detail::WhenFull;
   using Results = std::vector<Result<RecordMetadata>>;
@@ -35,6 +35,8 @@ public:
     bool urgent = false; ///< somebody waits for it: no linger
     detail::CancellableCallPtr call{};
   };
+  /// The way of a plain callback, which is most records'.
+  void send(const ProducerRecord& record, Completion<RecordMetadata>&& done);
   void send(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
   /// A record whose value `writer` writes, where there is one; or one that could not be serialized.
   void send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed, Completion<RecordMetadata> done, const Way& way);
@@ -50,14 +52,17 @@ public:
   void purge();
   /// Flushes until `timeout`, then gives up on the rest.
   void close(Duration timeout, Completion<void> done);
+  void drop_handlers() override;
 
 private:
+  struct Closing;
+
   Impl(std::shared_ptr<detail::ClientCore> core, const ProducerConfig& config);
   void start();
   /// True when the record has been taken, or refused for good; false when there is no memory for it.
-  bool try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer memory);
+  bool try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer* memory);
   void send_intercepted(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
-  void send_past_interceptors(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
+  bool take(const ProducerRecord& record, Completion<RecordMetadata>& done, WhenFull when_full, bool urgent);
   void send_or_suspend(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
   void wait_and_send(const ProducerRecord& record, Completion<RecordMetadata> done, bool urgent);
   Buffer wait_for_memory(std::size_t size, Duration patience);

@@ -84,4 +84,10 @@ void SuspendedSends::give_up_all(const Error& error) {
   for (const SendPtr& send : std::exchange(waiting_, {})) give_up_(*send, error);
 }
 
+void SuspendedSends::drop_all() {
+  if (waiting_.empty()) return;
+  stop_waiting();
+  const auto untold = std::exchange(waiting_, {});
+}
+
 } // namespace klamm::detail

@@ -56,6 +56,8 @@ public:
   /// Somebody waits: a send that could wait too would overtake him, in the rest of an open batch.
   bool any() const noexcept { return count_->load(std::memory_order_relaxed) > 0; }
   void give_up_all(const Error& error);
+  /// Forgets them untold.
+  void drop_all();
 
 private:
   void wait_for_first();

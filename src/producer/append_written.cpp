@@ -22,7 +22,7 @@ Result<bool> RecordAccumulator::append_written(const ProducerRecord& record, Tim
   parts.value = apart.bytes();
   const std::size_t bound = record_size_bound(parts);
   if (bound + batch_overhead > largest()) return false; // append() says it
-  return append_at(place, parts, bound, urgent, done, {}) == Appended::yes;
+  return append_at(place, parts, bound, urgent, done, nullptr) == Appended::yes;
 }
 
 // False where the value is `apart` instead: it is null, or larger than the room that was left for it.
@@ -34,6 +34,7 @@ bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& pa
   Added added;
   BatchPtr empty;
   bool written = false;
+  std::int32_t value_size = -1;
   {
     const PartitionGuard lock(queue.lock);
     const auto expected = [&queue] { // the value's size, from the records before
@@ -42,8 +43,7 @@ bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& pa
     };
     const std::size_t usual = queue.open ? expected() : 64;
     if (queue.open && queue.open->builder.limit() - queue.open->builder.size() < beside_value + usual) close_open(queue), added.full = true;
-    Buffer memory;
-    if (!queue.open && begin_batch(queue, beside_value + usual, memory)) added.begun = queue.open->created;
+    if (!queue.open && begin_batch(queue, beside_value + usual, nullptr)) added.begun = queue.open->created;
     if (!queue.open) {
       failed = writer.write(apart, *place.topic.name);
     } else {
@@ -58,10 +58,11 @@ bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& pa
                                    if (failed) return false;
                                    if (sink.moved() || sink.is_null()) return apart.take(sink), false;
                                    buffer.resize(buffer.size() + sink.size());
+                                   value_size = static_cast<std::int32_t>(sink.size());
                                    return true;
                                  })
                     .has_value();
-      if (written) count_in(queue, before, parts.timestamp, urgent, done, added);
+      if (written) count_in(queue, before, {parts.timestamp, size_told(parts.key), value_size}, urgent, done, added);
       else if (queue.open->builder.empty()) empty = std::move(queue.open);
     }
   }

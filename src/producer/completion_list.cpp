@@ -23,17 +23,12 @@ void CompletionList::next_chunk() {
   end_ = free_ + chunk_size;
 }
 
-CompletionList::Entry* CompletionList::next(std::size_t& chunk, std::size_t& offset) const noexcept {
-  if (chunk < used_.size() && offset == used_[chunk]) ++chunk, offset = 0;
-  return std::launder(reinterpret_cast<Entry*>(chunks_[chunk]->bytes + offset));
-}
-
 CompletionList CompletionList::take_front(std::size_t count) {
   CompletionList front;
   for (; count > 0 && count_ > 0; --count) {
     Entry* entry = next(first_chunk_, first_offset_);
     const std::size_t size = entry_size(entry->operations);
-    auto* moved = new (front.room(size)) Entry{entry->operations, entry->timestamp};
+    auto* moved = new (front.room(size)) Entry{entry->operations, entry->record};
     if (entry->operations) entry->operations->relocate(entry + 1, moved + 1);
     first_offset_ += size;
     --count_;

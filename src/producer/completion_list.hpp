@@ -24,13 +24,19 @@ public:
   CompletionList& operator=(CompletionList&&) noexcept;
   ~CompletionList() { clear(); }
 
+  /// What is kept of each record for its completion. Sizes: -1 for null.
+  struct Record {
+    Timestamp timestamp;
+    std::int32_t key_size, value_size;
+  };
+
   /// Adds the completion of the next record; one that holds nothing is remembered as a gap.
-  void add(Handler&& handler, Timestamp timestamp);
+  void add(Handler&& handler, const Record& record);
   std::size_t size() const noexcept { return count_; }
   /// Bytes of memory held, for buffer.memory.
   std::size_t capacity_bytes() const noexcept { return chunks_.size() * chunk_size; }
 
-  /// Takes each completion once, in order: `each(index, timestamp, take)`, where take(result) calls the record's handler, if it has one, and frees it. The
+  /// Takes each completion once, in order: `each(index, record, take)`, where take(result) calls the record's handler, if it has one, and frees it. The
   /// result is the handler's to move from.
   template <class Each>
   void consume(Each&& each);
@@ -42,17 +48,17 @@ public:
 private:
   static constexpr std::size_t chunk_size = 8192;
   using Operations = Handler::Operations;
-  struct alignas(std::max_align_t) Entry {
+  struct Entry {
     const Operations* operations;
-    Timestamp timestamp;
+    Record record;
   };
-  struct alignas(std::max_align_t) Chunk {
+  struct alignas(Entry) Chunk {
     std::byte bytes[chunk_size];
   };
 
   static constexpr std::size_t entry_size(const Operations* operations) noexcept {
     const std::size_t held = operations ? operations->size : 0;
-    return sizeof(Entry) + (held + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
+    return sizeof(Entry) + (held + alignof(Entry) - 1) / alignof(Entry) * alignof(Entry);
   }
   static void destroy(Entry* entry) noexcept {
     if (entry->operations && entry->operations->destroy) entry->operations->destroy(entry + 1);
@@ -63,7 +69,10 @@ private:
   }
   void next_chunk();
   /// The entry at a read position, which is moved to the next chunk where the entry did not fit any more.
-  Entry* next(std::size_t& chunk, std::size_t& offset) const noexcept;
+  Entry* next(std::size_t& chunk, std::size_t& offset) const noexcept {
+    if (chunk < used_.size() && offset == used_[chunk]) ++chunk, offset = 0;
+    return std::launder(reinterpret_cast<Entry*>(chunks_[chunk]->bytes + offset));
+  }
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
   std::vector<std::uint32_t> used_; // bytes used of each chunk but the one being filled
@@ -72,9 +81,9 @@ private:
   std::size_t first_chunk_ = 0, first_offset_ = 0; // the first entry not yet consumed
 };
 
-inline void CompletionList::add(Handler&& handler, Timestamp timestamp) {
+inline void CompletionList::add(Handler&& handler, const Record& record) {
   const Operations* operations = handler.operations();
-  auto* entry = new (room(entry_size(operations))) Entry{operations, timestamp};
+  auto* entry = new (room(entry_size(operations))) Entry{operations, record};
   if (operations) handler.relocate(entry + 1);
   ++count_;
 }
@@ -90,7 +99,7 @@ void CompletionList::consume(Each&& each) {
       Entry* entry;
       ~Guard() { destroy(entry); }
     } guard{entry};
-    each(index, entry->timestamp, [entry](Result<RecordMetadata>&& result) {
+    each(index, entry->record, [entry](Result<RecordMetadata>&& result) {
       if (entry->operations) entry->operations->call(entry + 1, std::move(result));
     });
   }

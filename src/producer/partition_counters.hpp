@@ -8,8 +8,9 @@ namespace klamm::producer {
 struct PartitionCounters {
   Counter records_sent, records_failed;
   Counter batches, batched_records, uncompressed_bytes, bytes; ///< as sealed
-  Counter retries;
-  Counter in_flight_batches, in_flight_bytes; ///< now
+  Counter retries, splits;
+  Counter in_flight_batches, in_flight_bytes; ///< now, as are:
+  Counter retrying_batches, retrying_bytes;
 };
 
 } // namespace klamm::producer

@@ -8,6 +8,8 @@ std::shared_ptr<const TopicState::Weights> weights_of(std::span<const PartitionL
   const auto different = [&](const PartitionLoad& load) { return !load.available || load.queue_length != loads.front().queue_length; };
   if (loads.size() < 2 || std::ranges::none_of(loads, different)) return nullptr;
   auto weights = std::make_shared<TopicState::Weights>();
+  weights->partitions.reserve(loads.size());
+  weights->cumulative.reserve(loads.size());
   for (const PartitionLoad& load : loads) {
     if (!load.available) continue;
     weights->partitions.push_back(load.partition);

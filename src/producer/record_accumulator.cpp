@@ -11,7 +11,10 @@ namespace {
 
 constexpr std::size_t most_spare_batches = 256;
 
-Error too_large(const ProducerRecord& record, std::size_t size, const char* setting, std::size_t limit) {
+[[gnu::cold]] Error too_large(const ProducerRecord& record, std::size_t size, const ProducerSettings& settings) {
+  const bool request = settings.max_request_size < settings.buffer_memory;
+  const char* const setting = request ? "max.request.size" : "buffer.memory";
+  const std::size_t limit = request ? settings.max_request_size : settings.buffer_memory;
   return Error(ErrorCode::record_too_large,
                "the record takes " + std::to_string(size) + " bytes, more than " + setting + "=" + std::to_string(limit),
                std::string("send less at a time, or raise ") + setting + " (and, for max.request.size, the topic's max.message.bytes)")
@@ -20,7 +23,7 @@ Error too_large(const ProducerRecord& record, std::size_t size, const char* sett
 
 } // namespace
 
-Error no_such_partition(const ProducerRecord& record, std::int32_t partitions) {
+[[gnu::cold]] Error no_such_partition(const ProducerRecord& record, std::int32_t partitions) {
   return Error(ErrorCode::partition_unknown,
                "partition " + std::to_string(*record.partition) + " of topic " + std::string(record.topic) + " does not exist (it has " + std::to_string(partitions) + ")",
                "partitions are numbered from 0; leave the partition out to let the partitioner choose")
@@ -82,9 +85,9 @@ std::size_t RecordAccumulator::buffer_needed(const ProducerRecord& record) const
   return topic ? batch_limit(*topic, bytes) : bytes + batch_overhead;
 }
 
-bool RecordAccumulator::begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer& memory) {
+bool RecordAccumulator::begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* waited_for) {
   const std::size_t limit = batch_limit(queue.topic, record_bytes);
-  if (memory.capacity() < limit) memory = pool_->try_take(limit);
+  Buffer memory = waited_for && waited_for->capacity() >= limit ? std::move(*waited_for) : pool_->try_take(limit);
   if (memory.capacity() == 0) return false;
   queue.open = make_batch(queue, std::move(memory), limit);
   charge_completions(*queue.open);
@@ -105,63 +108,43 @@ void RecordAccumulator::close_open(PartitionQueue& queue) {
 }
 
 Result<RecordAccumulator::Appended> RecordAccumulator::append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
-                                                              Buffer memory) {
+                                                              Buffer* memory) {
   TopicState& topic = topics_.get(record.topic);
   const TopicState::Partitions* partitions = topic.partitions();
   if (!partitions) [[unlikely]] return Appended::unknown_topic;
-  return append_to(topic, *partitions, record, timestamp, urgent, done, std::move(memory));
+  return append_to(topic, *partitions, record, timestamp, urgent, done, memory);
 }
 
-Result<RecordAccumulator::Appended> RecordAccumulator::append_to(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record,
-                                                                 Timestamp timestamp, bool urgent, CompletionList::Handler& done, Buffer memory) {
-  if (record.partition && (*record.partition < 0 || *record.partition >= partitions.count())) return no_such_partition(record, partitions.count());
+[[gnu::always_inline]] inline Result<RecordAccumulator::Appended> RecordAccumulator::append_to(TopicState& topic, const TopicState::Partitions& partitions,
+                                                                                               const ProducerRecord& record, Timestamp timestamp, bool urgent,
+                                                                                               CompletionList::Handler& done, Buffer* memory) {
+  if (record.partition && (*record.partition < 0 || *record.partition >= partitions.count())) [[unlikely]]
+    return no_such_partition(record, partitions.count());
 
   const RecordParts parts = parts_of(record, timestamp);
   const std::size_t bound = record_size_bound(parts);
-  if (bound + batch_overhead > largest()) [[unlikely]] {
-    const bool request = settings_.max_request_size < settings_.buffer_memory;
-    return too_large(record, bound + batch_overhead, request ? "max.request.size" : "buffer.memory", request ? settings_.max_request_size : settings_.buffer_memory);
-  }
+  if (bound + batch_overhead > largest()) [[unlikely]] return too_large(record, bound + batch_overhead, settings_);
 
-  if (topic.settings.partition_function && !record.partition) [[unlikely]] {
-    const auto chosen = partition_by_function(topic, partitions, record);
-    if (!chosen) return chosen.error();
-    return append_at({topic, partitions, *chosen, false}, parts, bound, urgent, done, std::move(memory));
+  std::int32_t partition;
+  if (record.partition) {
+    partition = *record.partition;
+  } else if (!topic.settings.partition_function) [[likely]] {
+    partition = choose_partition(topic, partitions, record);
+  } else {
+    const auto named = partition_by_function(topic, partitions, record);
+    if (!named) return named.error();
+    partition = *named;
   }
-  const Place place{topic, partitions, record.partition ? *record.partition : choose_partition(topic, partitions, record), !record.partition};
-  return append_at(place, parts, bound, urgent, done, std::move(memory));
-}
-
-RecordAccumulator::Appended RecordAccumulator::append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent,
-                                                         CompletionList::Handler& done, Buffer memory) {
-  PartitionQueue& queue = *place.partitions.queues[static_cast<std::size_t>(place.partition)];
-  Added added;
-  {
-    const PartitionGuard lock(queue.lock);
-    if (queue.open && !queue.open->builder.fits(parts, bound)) close_open(queue), added.full = true;
-    if (!queue.open) {
-      if (!begin_batch(queue, bound, memory)) {
-        if (added.full) wake_for(TimePoint::min(), true);
-        return Appended::no_memory;
-      }
-      added.begun = queue.open->created;
-    }
-    const std::size_t before = queue.open->builder.size();
-    queue.open->builder.append(parts);
-    count_in(queue, before, parts.timestamp, urgent, done, added);
-  }
-  after_append(place, added, urgent);
-  return Appended::yes;
+  return append_at({topic, partitions, partition, !record.partition && !topic.settings.partition_function}, parts, bound, urgent, done, memory);
 }
 
 Result<void> RecordAccumulator::append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, bool urgent,
                                               CompletionList::Handler& done) {
-  auto appended = append_to(topic, partitions, record, *record.timestamp, urgent, done, {});
-  if (appended && *appended == Appended::no_memory) {
-    appended = append_to(topic, partitions, record, *record.timestamp, urgent, done, pool_->take_now(buffer_needed(record)));
+  for (Buffer beyond;; beyond = pool_->take_now(buffer_needed(record))) {
+    const auto appended = append_to(topic, partitions, record, *record.timestamp, urgent, done, &beyond);
+    if (!appended) return appended.error();
+    if (*appended == Appended::yes) return {};
   }
-  if (!appended) return appended.error();
-  return {};
 }
 
 RecordAccumulator::Parked RecordAccumulator::park(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done) {

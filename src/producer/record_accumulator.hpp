@@ -31,8 +31,8 @@ public:
     unknown_topic, ///< the topic's partitions are not known: park()
   };
   /// Takes `done` only when the answer is yes. Errors, certain to be so later too: record_too_large, partition_unknown. An `urgent` record's
-  /// batch does not linger. `memory`: a buffer that was waited for.
-  Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done, Buffer memory = {});
+  /// batch does not linger. `memory`: a buffer that was waited for, taken where it is of use.
+  Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done, Buffer* memory = nullptr);
   /// As append(), for a value that `writer` writes straight into the batch. False: it could not go there, is now in `apart`, and the record is still to be
   /// appended. Errors: also the serializer's.
   Result<bool> append_written(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
@@ -96,18 +96,18 @@ private:
     bool full = false, activated = false;
     TimePoint begun = never;
   };
-  Appended append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent, CompletionList::Handler& done, Buffer memory);
+  Appended append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent, CompletionList::Handler& done, Buffer* memory);
   bool write_in_place(const Place& place, const RecordParts& parts, bool urgent, CompletionList::Handler& done, const detail::ValueWriter& writer,
                       ByteSink& apart, std::optional<Error>& failed);
-  void count_in(PartitionQueue& queue, std::size_t before, Timestamp timestamp, bool urgent, CompletionList::Handler& done, Added& added);
+  void count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent, CompletionList::Handler& done, Added& added);
   void after_append(const Place& place, const Added& added, bool urgent);
   Result<Appended> append_to(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, Timestamp timestamp, bool urgent,
-                             CompletionList::Handler& done, Buffer memory);
+                             CompletionList::Handler& done, Buffer* memory);
   std::int32_t choose_partition(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record);
   Result<std::int32_t> partition_by_function(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record) const;
   std::int32_t sticky(TopicState& topic, const TopicState::Partitions& partitions);
   std::int32_t choose_sticky(TopicState& topic, const TopicState::Partitions& partitions);
-  bool begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer& memory);
+  bool begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* memory);
   BatchPtr make_batch(PartitionQueue& queue, Buffer memory, std::size_t limit);
   void close_open(PartitionQueue& queue);
   void charge_completions(ProducerBatch& batch);

@@ -44,11 +44,13 @@ private:
   LightLock& lock_;
 };
 
-inline void RecordAccumulator::count_in(PartitionQueue& queue, std::size_t before, Timestamp timestamp, bool urgent,
+constexpr std::int32_t size_told(BytesView bytes) noexcept { return bytes.is_null() ? -1 : static_cast<std::int32_t>(bytes.size()); }
+
+inline void RecordAccumulator::count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent,
                                         CompletionList::Handler& done, Added& added) {
   ProducerBatch& batch = *queue.open;
   added.bytes = batch.builder.size() - before;
-  batch.completions.add(std::move(done), timestamp);
+  batch.completions.add(std::move(done), record);
   charge_completions(batch);
   batch.urgent = batch.urgent || urgent;
   if (batch.builder.limit() - batch.builder.size() < added.bytes) close_open(queue), added.full = true; // another one like it would not fit
@@ -63,6 +65,31 @@ inline void RecordAccumulator::after_append(const Place& place, const Added& add
   else if (urgent) wake_for(TimePoint::min(), false);
   else if (added.begun != never)
     wake_for(settings_.linger > Duration::zero() ? after(added.begun, settings_.linger) : TimePoint::min(), false);
+}
+
+// The end of every record's way: inlined into the few callers, as it costs less than a call's arguments.
+[[gnu::always_inline]] inline RecordAccumulator::Appended RecordAccumulator::append_at(const Place& place, const RecordParts& parts,
+                                                                                       std::size_t bound, bool urgent,
+                                                                                       CompletionList::Handler& done, Buffer* memory) {
+  PartitionQueue& queue = *place.partitions.queues[static_cast<std::size_t>(place.partition)];
+  Added added;
+  {
+    const PartitionGuard lock(queue.lock);
+    if (queue.open && !queue.open->builder.fits(parts, bound)) [[unlikely]]
+      close_open(queue), added.full = true;
+    if (!queue.open) [[unlikely]] {
+      if (!begin_batch(queue, bound, memory)) {
+        if (added.full) wake_for(TimePoint::min(), true);
+        return Appended::no_memory;
+      }
+      added.begun = queue.open->created;
+    }
+    const std::size_t before = queue.open->builder.size();
+    queue.open->builder.append(parts);
+    count_in(queue, before, {parts.timestamp, size_told(parts.key), size_told(parts.value)}, urgent, done, added);
+  }
+  after_append(place, added, urgent);
+  return Appended::yes;
 }
 
 } // namespace klamm::producer

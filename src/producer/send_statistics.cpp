@@ -15,6 +15,9 @@ SendStatistics of_partition(PartitionQueue& queue) {
   one.uncompressed_bytes = counters.uncompressed_bytes.get();
   one.bytes = counters.bytes.get();
   one.retries = counters.retries.get();
+  one.splits = counters.splits.get();
+  one.retrying_batches = counters.retrying_batches.get();
+  one.retrying_bytes = counters.retrying_bytes.get();
   one.in_flight_batches = counters.in_flight_batches.get();
   one.in_flight_bytes = counters.in_flight_bytes.get();
   const std::lock_guard lock(queue.lock);

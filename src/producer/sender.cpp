@@ -156,8 +156,7 @@ ProducerBatch* Sender::next_batch(PartitionQueue& queue, TimePoint now, std::siz
   if (!may_take(queue, now)) return nullptr;
   if (!queue.retries.empty()) {
     if (!first && queue.retries.front()->size() > room) return nullptr;
-    queue.in_flight.push_back(std::move(queue.retries.front()));
-    queue.retries.pop_front();
+    queue.in_flight.push_back(take_retry(queue));
   } else {
     const bool hurry = flushing_ || accumulator_.pool().has_waiters();
     if (accumulator_.ready_at(queue, hurry) > now) return nullptr;
@@ -178,6 +177,11 @@ void Sender::seal(ProducerBatch& batch) {
   batch.count = batch.builder.count();
   // A topic with acks of its own may do without idempotence, which needs acks=all.
   if (batch.queue->topic.settings.acks == Acks::all) batch.state = producer_id_.next_state(*batch.queue, batch.count);
+  seal_in_state(batch);
+}
+
+// With the sequence that it has, if any.
+void Sender::seal_in_state(ProducerBatch& batch) {
   const std::size_t uncompressed = batch.builder.size();
   compress(batch);
   batch.bytes = std::move(batch.builder).seal(batch.state);
@@ -208,8 +212,7 @@ void Sender::seal_again(PartitionQueue& queue) {
       ++i;
       continue;
     }
-    BatchPtr batch = std::move(queue.retries[i]);
-    queue.retries.erase(queue.retries.begin() + static_cast<std::ptrdiff_t>(i));
+    BatchPtr batch = take_retry(queue, i);
     ErrorContext context = where(*batch);
     context.fate = Fate::possibly_sent;
     const Error cause = batch->last_error.value_or(Error(ErrorCode::out_of_order_sequence_number));

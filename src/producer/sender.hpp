@@ -95,6 +95,7 @@ private:
   void end_plan(ProducePlan& plan);
   ProducerBatch* next_batch(PartitionQueue& queue, TimePoint now, std::size_t room, bool first);
   void seal(ProducerBatch& batch);
+  void seal_in_state(ProducerBatch& batch);
   void compress(ProducerBatch& batch);
   void seal_again(PartitionQueue& queue);
   void retire_idle();
@@ -109,6 +110,8 @@ private:
   void settle_failure(ProducerBatch& batch, const Error& error, bool maybe_written, TimePoint now);
   bool can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now);
   void retry(ProducerBatch& batch, TimePoint now);
+  static void add_retry(PartitionQueue& queue, BatchPtr batch);
+  static BatchPtr take_retry(PartitionQueue& queue, std::size_t at = 0);
   void split(ProducerBatch& batch);
   void succeed(ProducerBatch& batch, std::int64_t base_offset, Timestamp log_append_time);
   void fail(ProducerBatch& batch, const Error& error);

@@ -42,8 +42,7 @@ void Sender::expire_waiting(PartitionQueue& queue, TimePoint now, Environment& e
       next = std::min(next, deadline);
       break;
     }
-    BatchPtr batch = std::move(queue.retries.front());
-    queue.retries.pop_front();
+    BatchPtr batch = take_retry(queue);
     ErrorContext context = where(*batch);
     context.fate = batch->maybe_written ? Fate::possibly_sent : Fate::refused;
     const Error error = expired(*batch, environment).with(context);

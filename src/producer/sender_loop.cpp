@@ -12,9 +12,12 @@ namespace klamm {
 // One result serves a batch's records one after the other: its share of the topic's name costs more than all the rest of a completion.
 struct detail::RecordMetadataAccess {
   static bool was_taken(const RecordMetadata& metadata) noexcept { return !metadata.topic_; }
-  static void set(RecordMetadata& metadata, std::int64_t offset, Timestamp timestamp) noexcept {
+  static void set(RecordMetadata& metadata, std::int64_t offset, Timestamp timestamp,
+                  const producer::CompletionList::Record& record) noexcept {
     metadata.offset_ = offset;
     metadata.timestamp_ = timestamp;
+    metadata.key_size_ = record.key_size;
+    metadata.value_size_ = record.value_size;
   }
 };
 
@@ -48,21 +51,24 @@ private:
   SenderLoop& loop_;
 };
 
-std::shared_ptr<SenderLoop> SenderLoop::create(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster, ProducerSettings settings) {
+std::shared_ptr<SenderLoop> SenderLoop::create(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster,
+                                               ProducerSettings settings) {
   return std::shared_ptr<SenderLoop>(new SenderLoop(std::move(runtime), std::move(cluster), std::move(settings)));
 }
 
 SenderLoop::SenderLoop(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster, ProducerSettings settings)
-    : runtime_(std::move(runtime)), cluster_(std::move(cluster)),
-      accumulator_(std::move(settings), runtime_->random(), [clock = runtime_->clock] { return clock->now(); }, [this] { wake(); }),
-      sender_(accumulator_, Random(runtime_->random()), runtime_->log), timer_(runtime_->clock->make_timer()), metadata_(cluster_->snapshot()) {}
+    : runtime_(std::move(runtime)),
+      cluster_(std::move(cluster)),
+      accumulator_(
+          std::move(settings), runtime_->random(), [clock = runtime_->clock] { return clock->now(); }, [this] { wake(); }),
+      sender_(accumulator_, Random(runtime_->random()), runtime_->log),
+      timer_(runtime_->clock->make_timer()),
+      metadata_(cluster_->snapshot()) {}
 
 SenderLoop::~SenderLoop() = default;
 
 void SenderLoop::start() {
-  metadata_changes_ = cluster_->subscribe([weak = weak_from_this()](const cluster::SnapshotPtr&) {
-    if (const auto self = weak.lock()) self->run();
-  });
+  metadata_changes_ = cluster_->subscribe(while_alive([](SenderLoop& self, const cluster::SnapshotPtr&) { self.run(); }));
 }
 
 // ---- running
@@ -105,19 +111,18 @@ void SenderLoop::step() {
   deadline = std::min(deadline, throttled_until_);
   accumulator_.loop_sleeps_until(deadline, sender_.full_batches_matter());
   if (deadline == never) return timer_->cancel();
-  timer_->wait_until(deadline, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->run();
-  });
+  timer_->wait_until(deadline, while_alive([](SenderLoop& self) { self.run(); }));
 }
 
 void SenderLoop::connect(cluster::NodeId node) {
   if (std::ranges::find(connecting_, node) != connecting_.end()) return;
   connecting_.push_back(node);
-  cluster_->pool().acquire(node, cluster::Purpose::normal, after(runtime_->now(), 30s), [self = shared_from_this(), node](const auto& connection) {
-    std::erase(self->connecting_, node);
-    if (!connection) self->cluster_->request_refresh(); // the leader may be elsewhere by now
-    self->run();
-  });
+  cluster_->pool().acquire(node, cluster::Purpose::normal, after(runtime_->now(), 30s),
+                           while_alive([node](SenderLoop& self, const auto& connection) {
+                             std::erase(self.connecting_, node);
+                             if (!connection) self.cluster_->request_refresh(); // the leader may be elsewhere by now
+                             self.run();
+                           }));
 }
 
 // ---- requests
@@ -125,7 +130,10 @@ void SenderLoop::connect(cluster::NodeId node) {
 void SenderLoop::send(const ProducePlan& plan) {
   net::Connection* connection = cluster_->pool().ready(plan.node, cluster::Purpose::normal);
   const TimePoint now = runtime_->now();
-  if (!connection) return sender_.on_failure(plan.id, Error(ErrorCode::disconnected).with({.doing = {}, .broker = {}, .topic = {}, .partition = -1, .fate = Fate::not_sent}), now);
+  if (!connection)
+    return sender_.on_failure(
+        plan.id, Error(ErrorCode::disconnected).with({.doing = {}, .broker = {}, .topic = {}, .partition = -1, .fate = Fate::not_sent}),
+        now);
 
   request_.acks = static_cast<std::int16_t>(plan.acks);
   request_.timeout_ms = static_cast<std::int32_t>(std::chrono::ceil<std::chrono::milliseconds>(plan.timeout).count());
@@ -149,9 +157,9 @@ void SenderLoop::send(const ProducePlan& plan) {
   request_.topics.resize(topics);
   // From 13 on topics go by id only (KIP-516); with one unknown, by name. Version 12 changes nothing outside transactions.
   const wire::Versions limit = all_ids_known ? wire::ProduceRequest::versions : wire::in(3, 12);
-  net::send<wire::ProduceRequest>(*connection, request_, after(now, plan.timeout), [self = shared_from_this(), id = plan.id](auto reply) {
-    self->on_reply(id, std::move(reply));
-  }, limit);
+  net::send<wire::ProduceRequest>(*connection, request_, after(now, plan.timeout),
+                                  while_alive([id = plan.id](SenderLoop& self, auto reply) { self.on_reply(id, std::move(reply)); }),
+                                  limit);
   for (auto& topic : request_.topics) topic.partitions.clear(); // the batches' memory is the connection's and theirs, not this request's
 }
 
@@ -174,13 +182,16 @@ void SenderLoop::apply_leader_hints(const wire::ProduceResponse& response) {
     for (const auto& partition : topic.partitions) {
       if (partition.current_leader.leader_id < 0) continue;
       const cluster::Topic* known = topic.name.empty() ? metadata_->topic(topic.topic_id) : nullptr;
-      hints.push_back({known ? std::string_view(known->name) : topic.name, partition.index, partition.current_leader.leader_id, partition.current_leader.leader_epoch});
+      hints.push_back({known ? std::string_view(known->name) : topic.name, partition.index, partition.current_leader.leader_id,
+                       partition.current_leader.leader_epoch});
     }
   }
   if (hints.empty()) return;
   std::vector<cluster::Broker> brokers;
   for (const auto& node : response.node_endpoints) {
-    brokers.push_back({node.node_id, {std::string(node.host), static_cast<std::uint16_t>(node.port)}, node.rack ? std::optional(std::string(*node.rack)) : std::nullopt});
+    brokers.push_back({node.node_id,
+                       {std::string(node.host), static_cast<std::uint16_t>(node.port)},
+                       node.rack ? std::optional(std::string(*node.rack)) : std::nullopt});
   }
   cluster_->apply_leader_hints(hints, brokers);
   metadata_ = cluster_->snapshot();
@@ -188,34 +199,38 @@ void SenderLoop::apply_leader_hints(const wire::ProduceResponse& response) {
 
 void SenderLoop::request_producer_id() {
   const TimePoint deadline = after(runtime_->now(), 30s);
-  const auto failed = [self = shared_from_this()](const Error& error) {
-    ProducerId& id = self->sender_.producer_id();
-    if (cluster::may_pass(error.code()) || error.code() == ErrorCode::concurrent_transactions) {
-      const Duration wait = net::Backoff(self->accumulator_.settings().retry_backoff, self->accumulator_.settings().retry_backoff_max)
-                                .after(++self->producer_id_failures_, self->runtime_->random);
-      id.on_retriable_failure(error, after(self->runtime_->now(), wait));
-    } else {
-      id.on_fatal_failure(error);
-    }
-    self->run();
-  };
-  cluster_->any_broker(deadline, [self = shared_from_this(), deadline, failed](Result<cluster::NodeId> node) {
-    if (!node) return failed(node.error());
-    const auto make = [](const net::Connection&) {
-      wire::InitProducerIdRequest request;
-      request.transactional_id.reset();
-      request.transaction_timeout_ms = INT32_MAX;
-      return request;
-    };
-    self->cluster_->pool().send<wire::InitProducerIdRequest>(*node, cluster::Purpose::normal, deadline, make, [self, failed](auto reply) {
-      if (!reply) return failed(reply.error());
-      const wire::InitProducerIdResponse& response = **reply;
-      if (response.error_code != ErrorCode::none) return failed(Error(response.error_code).with({.doing = "asking for a producer id (InitProducerId)", .broker = {}, .topic = {}}));
-      self->producer_id_failures_ = 0;
-      self->sender_.producer_id().on_id(response.producer_id, response.producer_epoch);
-      self->run();
-    });
-  });
+  cluster_->any_broker(
+      deadline, while_alive([deadline](SenderLoop& self, Result<cluster::NodeId> node) {
+        if (!node) return self.no_producer_id(node.error());
+        const auto make = [](const net::Connection&) {
+          wire::InitProducerIdRequest request;
+          request.transactional_id.reset();
+          request.transaction_timeout_ms = INT32_MAX;
+          return request;
+        };
+        self.cluster_->pool().send<wire::InitProducerIdRequest>(
+            *node, cluster::Purpose::normal, deadline, make, self.while_alive([](SenderLoop& loop, auto reply) {
+              if (!reply) return loop.no_producer_id(reply.error());
+              const wire::InitProducerIdResponse& response = **reply;
+              if (response.error_code != ErrorCode::none)
+                return loop.no_producer_id(
+                    Error(response.error_code).with({.doing = "asking for a producer id (InitProducerId)", .broker = {}, .topic = {}}));
+              loop.producer_id_failures_ = 0;
+              loop.sender_.producer_id().on_id(response.producer_id, response.producer_epoch);
+              loop.run();
+            }));
+      }));
+}
+
+void SenderLoop::no_producer_id(const Error& error) {
+  ProducerId& id = sender_.producer_id();
+  if (cluster::may_pass(error.code()) || error.code() == ErrorCode::concurrent_transactions) {
+    const net::Backoff backoff(accumulator_.settings().retry_backoff, accumulator_.settings().retry_backoff_max);
+    id.on_retriable_failure(error, after(runtime_->now(), backoff.after(++producer_id_failures_, runtime_->random)));
+  } else {
+    id.on_fatal_failure(error);
+  }
+  run();
 }
 
 // ---- outcomes
@@ -243,16 +258,16 @@ void SenderLoop::deliver_outcomes() {
 void SenderLoop::deliver(Sender::Outcome outcome) {
   ProducerBatch& batch = *outcome.batch;
   const PartitionQueue& queue = *batch.queue;
-  batch.bytes = Slice(); // before the callbacks: one may wait for this memory
+  batch.bytes = Slice();                 // before the callbacks: one may wait for this memory
   while (batch.completions.size() > 0) { // again after a completion that threw
     guarded([&] {
       using Metadata = detail::RecordMetadataAccess;
       Result<RecordMetadata> result = RecordMetadata();
-      batch.completions.consume([&](std::size_t, Timestamp timestamp, auto take) {
+      batch.completions.consume([&](std::size_t, const CompletionList::Record& record, auto take) {
         if (outcome.error) return take(*outcome.error);
         if (!result || Metadata::was_taken(*result)) result = RecordMetadata(queue.topic.name, queue.partition, -1, -1);
         const std::int64_t offset = outcome.base_offset < 0 ? -1 : outcome.base_offset++;
-        Metadata::set(*result, offset, outcome.log_append_time >= 0 ? outcome.log_append_time : timestamp);
+        Metadata::set(*result, offset, outcome.log_append_time >= 0 ? outcome.log_append_time : record.timestamp, record);
         take(std::move(result));
       });
     });
@@ -266,68 +281,7 @@ void SenderLoop::complete(CompletionList::Handler done, const Error& error) {
   });
 }
 
-// ---- topics that are not known yet
-
-void SenderLoop::require_topic(TopicState& topic) {
-  runtime_->post([self = shared_from_this(), &topic] {
-    if (self->closed_) return self->expire_parked(topic, Error(ErrorCode::closed, "the producer was closed"));
-    self->waiting_topics_.push_back(&topic);
-    const auto& settings = self->accumulator_.settings();
-    const cluster::RequireOptions options{after(self->runtime_->now(), settings.max_block), settings.allow_auto_create_topics, settings.max_block};
-    self->cluster_->require({*topic.name}, options, [self, &topic](const Result<cluster::SnapshotPtr>& metadata) { self->unpark(topic, metadata); });
-  });
-}
-
-void SenderLoop::unpark(TopicState& topic, const Result<cluster::SnapshotPtr>& metadata) {
-  std::erase(waiting_topics_, &topic);
-  if (!metadata) {
-    expire_parked(topic, metadata.error());
-  } else {
-    update_metadata();
-    append_parked(topic);
-  }
-  run();
-}
-
-// The partitions are published once the parked records are in, under the lock that parks: nobody overtakes them.
-void SenderLoop::append_parked(TopicState& topic) {
-  const cluster::Topic* known = metadata_->topic(*topic.name);
-  if (!known || known->partition_count() == 0) return expire_parked(topic, Error(ErrorCode::topic_unknown));
-  std::vector<std::pair<CompletionList::Handler, Error>> refused;
-  {
-    const std::lock_guard lock(topic.parked_lock);
-    const auto& partitions = topic.prepare(known->partition_count());
-    update_available(topic, *known);
-    for (ParkedRecord& parked : topic.parked) {
-      ProducerRecord record{*topic.name, parked.parts.key, parked.parts.value, parked.headers, std::nullopt, parked.parts.timestamp, parked.partition_key};
-      if (parked.partition >= 0) record.partition = parked.partition;
-      if (const auto appended = accumulator_.append_parked(topic, partitions, record, parked.urgent, parked.done); !appended) {
-        refused.emplace_back(std::move(parked.done), appended.error());
-      }
-      parked.memory = Buffer();
-    }
-    topic.parked.clear();
-    topic.requiring = false;
-    topic.publish();
-  }
-  for (auto& [done, error] : refused) complete(std::move(done), error);
-}
-
-void SenderLoop::expire_parked(TopicState& topic, const Error& error) {
-  std::deque<ParkedRecord> parked;
-  {
-    const std::lock_guard lock(topic.parked_lock);
-    parked.swap(topic.parked);
-    topic.requiring = false;
-  }
-  ErrorContext context;
-  context.topic = *topic.name;
-  context.fate = Fate::not_sent;
-  for (ParkedRecord& record : parked) {
-    record.memory = Buffer();
-    complete(std::move(record.done), error.with(context));
-  }
-}
+// ---- metadata
 
 void SenderLoop::update_metadata() {
   if (metadata_->version() == cluster_->version()) return;
@@ -381,6 +335,19 @@ void SenderLoop::close() {
   metadata_changes_.reset();
   abort_late();
   for (Flush& flush : std::exchange(flushes_, {})) flush.done();
+}
+
+void SenderLoop::drop_handlers() {
+  closed_ = true;
+  sender_.abort_all(Error(ErrorCode::closed));
+  std::vector<Sender::Outcome> untold;
+  sender_.take_outcomes(untold);
+  const auto flushes = std::exchange(flushes_, {});
+  std::vector<std::deque<ParkedRecord>> parked;
+  for (TopicState* topic : accumulator_.topics().all()) {
+    const std::lock_guard lock(topic->parked_lock);
+    parked.push_back(std::exchange(topic->parked, {}));
+  }
 }
 
 // A thread may have seen the producer open and appended after the end: such a record gets its completion too.

@@ -8,16 +8,17 @@
 #include <vector>
 
 #include "cluster/cluster.hpp"
+#include "net/request.hpp"
 #include "net/runtime.hpp"
 #include "producer/record_accumulator.hpp"
-#include "net/request.hpp"
 #include "producer/sender.hpp"
 
 namespace klamm::producer {
 
 class SenderLoop : public std::enable_shared_from_this<SenderLoop> {
 public:
-  static std::shared_ptr<SenderLoop> create(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster, ProducerSettings settings);
+  static std::shared_ptr<SenderLoop> create(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster,
+                                            ProducerSettings settings);
   SenderLoop(const SenderLoop&) = delete;
   SenderLoop& operator=(const SenderLoop&) = delete;
   ~SenderLoop();
@@ -40,6 +41,8 @@ public:
   void abort(const Error& error);
   /// Takes no more answers and ends. Call abort() first.
   void close();
+  /// The executor ends: drops every completion uncalled.
+  void drop_handlers();
 
 private:
   class View;
@@ -50,6 +53,8 @@ private:
 
   SenderLoop(std::shared_ptr<net::Runtime> runtime, std::shared_ptr<cluster::Cluster> cluster, ProducerSettings settings);
 
+  template <class Handler>
+  auto while_alive(Handler handler);
   void run();
   void step();
   void connect(cluster::NodeId node);
@@ -58,6 +63,7 @@ private:
   void on_reply(std::uint64_t plan, Result<net::Reply<wire::ProduceResponse>> reply);
   void apply_leader_hints(const wire::ProduceResponse& response);
   void request_producer_id();
+  void no_producer_id(const Error& error);
   void deliver_outcomes();
   void deliver(Sender::Outcome outcome);
   void complete(CompletionList::Handler done, const Error& error);
@@ -80,7 +86,7 @@ private:
   bool stepping_ = false;
   bool step_again_ = false;
   bool closed_ = false;
-  TimePoint throttled_until_ = never; ///< of the brokers that something waits for
+  TimePoint throttled_until_ = never;     ///< of the brokers that something waits for
   std::vector<const ProducePlan*> plans_; ///< of one step
   wire::ProduceRequest request_;          ///< its vectors are used again
   std::vector<Sender::Outcome> outcomes_; ///< empty: its memory is used again
@@ -89,5 +95,14 @@ private:
   std::vector<Flush> flushes_;
   std::uint64_t producer_id_failures_ = 0;
 };
+
+// What waits in the pool, the cluster or a connection, which this loop owns: were it to own the loop, neither would ever end where nobody runs the executor
+// any more.
+template <class Handler>
+auto SenderLoop::while_alive(Handler handler) {
+  return [weak = weak_from_this(), handler = std::move(handler)]<class... Results>(Results&&... results) mutable {
+    if (const auto self = weak.lock()) handler(*self, std::forward<Results>(results)...);
+  };
+}
 
 } // namespace klamm::producer

@@ -123,12 +123,27 @@ void Sender::retry(ProducerBatch& batch, TimePoint now) {
   PartitionQueue& queue = *batch.queue;
   queue.counters.retries.add(1);
   batch.not_before = after(now, net::Backoff(settings_.retry_backoff, settings_.retry_backoff_max).after(static_cast<std::uint64_t>(batch.attempts), random_));
-  BatchPtr owned = take_in_flight(batch);
-  const auto is_later = [&owned](const BatchPtr& other) {
-    if (!owned->has_sequence()) return other->created > owned->created;
-    return sequence_is_later(other->state.base_sequence, owned->state.base_sequence);
+  add_retry(queue, take_in_flight(batch));
+}
+
+// In the order of sequences, which is that of the records.
+void Sender::add_retry(PartitionQueue& queue, BatchPtr batch) {
+  queue.counters.retrying_batches.add(1);
+  queue.counters.retrying_bytes.add(batch->size());
+  const auto is_later = [&batch](const BatchPtr& other) {
+    if (!batch->has_sequence()) return other->created > batch->created;
+    return sequence_is_later(other->state.base_sequence, batch->state.base_sequence);
   };
-  queue.retries.insert(std::ranges::find_if(queue.retries, is_later), std::move(owned));
+  const auto place = std::ranges::find_if(queue.retries, is_later);
+  queue.retries.insert(place, std::move(batch));
+}
+
+BatchPtr Sender::take_retry(PartitionQueue& queue, std::size_t at) {
+  BatchPtr batch = std::move(queue.retries[at]);
+  queue.retries.erase(queue.retries.begin() + static_cast<std::ptrdiff_t>(at));
+  queue.counters.retrying_batches.subtract(1);
+  queue.counters.retrying_bytes.subtract(batch->size());
+  return batch;
 }
 
 // Too large for the broker: its records go again in two batches, which take the place, and the sequences, of the one (KIP-126).
@@ -143,15 +158,15 @@ void Sender::split(ProducerBatch& batch) {
     producer_id_.leave_gap(queue);
     return finish(std::move(whole), -1, -1, halves.error().with(context));
   }
+  queue.counters.splits.add(1);
   std::int32_t sequence = whole->state.base_sequence;
   for (BatchPtr& half : *halves) {
     half->state = whole->state;
     half->state.base_sequence = sequence;
     if (whole->has_sequence()) sequence = sequence_after(sequence, half->count);
-    compress(*half);
-    half->bytes = std::move(half->builder).seal(half->state);
+    seal_in_state(*half);
+    add_retry(queue, std::move(half));
   }
-  for (auto half = halves->rbegin(); half != halves->rend(); ++half) queue.retries.push_front(std::move(*half));
   accumulator_.recycle(std::move(whole));
 }
 
@@ -213,7 +228,8 @@ void Sender::abort_all(const Error& error) {
       finish(std::move(batch), -1, -1, error.with(context));
     };
     if (!queue->nothing_left()) producer_id_.leave_gap(*queue);
-    for (BatchPtr& batch : std::exchange(queue->retries, {})) {
+    while (!queue->retries.empty()) {
+      BatchPtr batch = take_retry(*queue);
       const Fate fate = batch->maybe_written ? Fate::possibly_sent : Fate::refused;
       tell(std::move(batch), fate);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <utility>
 
 #include "base/varint.hpp"
 #include "klamm/record.hpp"
@@ -59,8 +60,13 @@ inline std::byte* put_varint(std::byte* out, std::int64_t value) noexcept {
 template <std::size_t N>
 [[gnu::always_inline]] inline void copy_twice(std::byte* out, const char* data, std::size_t size) noexcept {
   constexpr std::size_t step = N < 16 ? N : 16; // one register
-  for (std::size_t i = 0; i < N; i += step) std::memcpy(out + i, data + i, step);
-  for (std::size_t i = size - N; i < size; i += step) std::memcpy(out + i, data + i, step);
+  const char* const from_end = data + size - N;
+  std::byte* const to_end = out + size - N;
+  const auto copy = [&]<std::size_t... I>(std::index_sequence<I...>) { // (GCC leaves a loop a loop)
+    (std::memcpy(out + I * step, data + I * step, step), ...);
+    (std::memcpy(to_end + I * step, from_end + I * step, step), ...);
+  };
+  copy(std::make_index_sequence<N / step>());
 }
 
 /// memcpy that spares small sizes the call.

@@ -76,13 +76,17 @@ TEST_CASE("delivery: callback, future, sync, many and try tell where each record
   CHECK(first->partition() == 1);
   CHECK(first->offset() == 0);
   CHECK(first->timestamp() == 5);
+  CHECK(first->serialized_key_size() == 1);
+  CHECK(first->serialized_value_size() == 4);
 
   std::promise<RecordMetadata> told;
   producer.send({.topic = "orders", .value = "callback", .partition = 1},
                 [&told](Result<RecordMetadata> sent) { told.set_value(sent.value()); });
   auto callback = told.get_future();
   REQUIRE(comes(callback));
-  CHECK(callback.get().offset() == 1);
+  const RecordMetadata of_callback = callback.get();
+  CHECK(of_callback.offset() == 1);
+  CHECK(of_callback.serialized_key_size() == -1);
 
   CHECK(producer.send({.topic = "orders", .value = "future", .partition = 1}, asio::use_future).get()->offset() == 2);
 
@@ -110,6 +114,14 @@ TEST_CASE("delivery: callback, future, sync, many and try tell where each record
 
   CHECK(producer.partitions_for("orders") == 3);
   CHECK(producer.partitions_for_async("orders", 20s, asio::use_future).get() == 3);
+}
+
+TEST_CASE("delivery: the broker's time is told where the topic has that, else the record's own") {
+  FakeKafka kafka;
+  Producer producer{config(kafka)};
+  CHECK(producer.send_sync({.topic = "orders", .timestamp = 5}).value().timestamp() == 5);
+  kafka.append_at(1'790'000'000'123);
+  CHECK(producer.send_sync({.topic = "orders", .timestamp = 5}).value().timestamp() == 1'790'000'000'123);
 }
 
 TEST_CASE("delivery: coroutines, by themselves and with adapters") {

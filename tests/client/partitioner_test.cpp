@@ -4,6 +4,7 @@
 #include <atomic>
 #include <klamm/config.hpp>
 #include <klamm/klamm.hpp>
+#include <set>
 
 #include "client/support/fake_kafka.hpp"
 
@@ -38,6 +39,27 @@ TEST_CASE("partitioner: any callable, for all topics or for one, from the first 
     REQUIRE_FALSE(wrong);
     CHECK(wrong.error().cause() == "partition 7 of topic bills does not exist (it has 4)");
   }
+}
+
+TEST_CASE("partitioner: a topic may have another of the built-in ones, keys may be ignored") {
+  FakeKafka kafka({{"orders", 3}, {"bills", 4}});
+  ProducerConfig config{.bootstrap_servers = {kafka.bootstrap()}, .log_level = LogLevel::error};
+  config.topics["bills"].partitioner = PartitionerKind::round_robin;
+  const auto partitions = [](Producer& producer, std::string_view topic) {
+    std::set<std::int32_t> seen;
+    for (int i = 0; i < 4; ++i) seen.insert(producer.send_sync({.topic = topic, .key = "same"}).value().partition());
+    return seen;
+  };
+  {
+    Producer producer{config};
+    CHECK(partitions(producer, "orders").size() == 1); // murmur2 of the key
+    CHECK(partitions(producer, "bills") == std::set<std::int32_t>{0, 1, 2, 3});
+  }
+  config.partitioner = PartitionerKind::round_robin;
+  config.topics["bills"].partitioner = PartitionerKind::murmur2;
+  Producer producer{config};
+  CHECK(partitions(producer, "orders") == std::set<std::int32_t>{0, 1, 2});
+  CHECK(partitions(producer, "bills").size() == 1);
 }
 
 TEST_CASE("partitioner: a dump shows that there is a function, and a file cannot ask for one") {

@@ -1,6 +1,7 @@
 // What a producer counts, and that settings do what they say, seen from the broker.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
 #include <klamm/config.hpp>
 #include <klamm/klamm.hpp>
@@ -108,6 +109,43 @@ TEST_CASE("settings: a topic's own acks, timeouts and preset reach the broker") 
   CHECK(asked["bills"] == std::pair<std::int16_t, std::int32_t>{1, 12'345});
   CHECK(asked["traces"].first == 0);
   CHECK(asked["orders!"].first == 0);
+}
+
+TEST_CASE("settings: each topic has its own codec and effort") {
+  FakeKafka kafka({{"plain", 1}, {"fast", 1}, {"small", 1}});
+  ProducerConfig config{.bootstrap_servers = {kafka.bootstrap()}, .compression_type = CompressionType::zstd, .log_level = LogLevel::error};
+  config.topics["plain"].compression_type = CompressionType::none;
+  config.topics["fast"].compression_zstd_level = -50;
+  config.topics["small"].compression_zstd_level = 19;
+  std::string text; // words in a random order: the more effort, the more of it is found
+  std::uint32_t state = 1;
+  for (const std::array<std::string, 8> words{"order ", "customer ", "paid ", "shipped ", "returned ", "cents ", "invoice ", "at "};
+       text.size() < 12'000;)
+    text += words[(state = state * 1664525U + 1013904223U) >> 29];
+  Producer producer{config};
+  for (const char* topic : {"plain", "fast", "small"}) REQUIRE(producer.send_sync({.topic = topic, .value = text}));
+  const ProducerStatistics all = producer.statistics();
+  CHECK(all.topics[0].total.compression_ratio() == 1.0);
+  CHECK(all.topics[1].total.compression_ratio() < 0.8);
+  CHECK(all.topics[2].total.compression_ratio() < 0.8 * all.topics[1].total.compression_ratio());
+}
+
+TEST_CASE("settings: a topic's own delivery.timeout.ms ends its records only") {
+  FakeKafka kafka({{"orders", 1}, {"bills", 1}});
+  ProducerConfig config{.bootstrap_servers = {kafka.bootstrap()}, .log_level = LogLevel::error};
+  config.topics["bills"].request_timeout = 50ms;
+  config.topics["bills"].delivery_timeout = 100ms;
+  Producer producer{config};
+  REQUIRE(producer.send_sync({.topic = "orders", .value = "v"}));
+  kafka.hold();
+  std::atomic<bool> other_ended{false};
+  producer.send({.topic = "orders", .value = "v"}, [&other_ended](const Result<RecordMetadata>&) { other_ended = true; });
+  const auto late = producer.send_sync({.topic = "bills", .value = "v"});
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code() == ErrorCode::timed_out);
+  CHECK_FALSE(other_ended);
+  kafka.let_go();
+  CHECK(producer.close(20s));
 }
 
 TEST_CASE("settings: what this version can't do is refused by name instead of done without") {

@@ -18,7 +18,9 @@ namespace klamm::producer {
 class SenderFixture : public Sender::Environment {
 public:
   explicit SenderFixture(ProducerSettings settings = {}, std::int32_t partitions = 3)
-      : accumulator(std::move(settings), 1, [this] { return now; }, [this] { ++wakes; }), sender(accumulator, Random(1), Log()) {
+      : accumulator(
+            std::move(settings), 1, [this] { return now; }, [this] { ++wakes; }),
+        sender(accumulator, Random(1), Log()) {
     set_leaders(std::vector<std::int32_t>(static_cast<std::size_t>(partitions > 0 ? partitions : 3), 1));
     if (partitions > 0) add_topic(partitions);
     if (accumulator.settings().idempotent) {
@@ -100,9 +102,10 @@ public:
     std::vector<Sender::Outcome> outcomes;
     for (sender.take_outcomes(outcomes); !outcomes.empty(); sender.take_outcomes(outcomes)) {
       for (Sender::Outcome& outcome : outcomes) {
-        outcome.batch->completions.consume([&](std::size_t, Timestamp timestamp, auto take) {
+        outcome.batch->completions.consume([&](std::size_t, const CompletionList::Record& record, auto take) {
           if (outcome.error) return take(*outcome.error);
-          take(RecordMetadata(nullptr, outcome.batch->queue->partition, outcome.base_offset < 0 ? -1 : outcome.base_offset++, timestamp));
+          take(RecordMetadata(nullptr, outcome.batch->queue->partition, outcome.base_offset < 0 ? -1 : outcome.base_offset++,
+                              record.timestamp));
         });
         accumulator.recycle(std::move(outcome.batch));
       }
@@ -136,7 +139,7 @@ public:
   int wakes = 0, stale = 0;
   std::set<cluster::NodeId> unreachable;
   std::vector<std::optional<Result<RecordMetadata>>> told; ///< by record
-  std::vector<std::size_t> order;                         ///< of completions
+  std::vector<std::size_t> order;                          ///< of completions
   cluster::MetadataCache cache;
   cluster::SnapshotPtr snapshot;
   std::int32_t leader_epoch = 0;

@@ -53,6 +53,14 @@ struct NoExecutor {};
 template <class Handler>
 constexpr bool has_own_executor = !std::is_same_v<typename asio::associated_executor<Handler, NoExecutor>::type, NoExecutor>;
 
+struct NoCancellationSlot {};
+
+/// A callable for which Asio would do nothing but call it: it needs no detour through its machinery.
+template <class Token, class T>
+concept PlainHandler = std::is_invocable_v<Token&, Result<T>> && !has_own_executor<Token> && when_full<Token> == WhenFull::block &&
+                       std::is_same_v<typename asio::associated_cancellation_slot<Token, NoCancellationSlot>::type, NoCancellationSlot> &&
+                       std::is_same_v<typename asio::async_result<Token, void(Result<T>)>::completion_handler_type, Token>;
+
 template <class T, class Handler>
 Completion<T> make_completion(Handler&& handler) {
   using Held = std::decay_t<Handler>;
@@ -109,7 +117,10 @@ auto initiate_cancellable(ExecutorOf&& executor, Start&& start, Token&& token) {
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (!slot.is_connected()) return start_operation(make_completion<T>(std::move(handler)), CancellableCallPtr());
         const auto call = std::make_shared<CancellableCallFor<T>>(make_completion<T>(std::move(handler)));
-        slot.assign([call, client = asio::any_io_executor(executor_of())](auto) { asio::post(client, [call] { call->cancel(); }); });
+        // (weak: the slot belongs to the coroutine that the call keeps alive)
+        slot.assign([weak = std::weak_ptr(call), client = asio::any_io_executor(executor_of())](auto) {
+          if (const auto alive = weak.lock()) asio::post(client, [alive] { alive->cancel(); });
+        });
         start_operation([call](Result<T> result) { call->finish(std::move(result)); }, call);
       },
       token, std::forward<Start>(start), std::forward<ExecutorOf>(executor));

@@ -59,12 +59,12 @@ public:
   };
   /// Null when nothing is held.
   const Operations* operations() const noexcept { return operations_; }
-  /// Moves the held callable to `to`, which has room for operations()->size bytes, rounded up to whole max_align_t; this holds nothing afterwards.
+  /// Moves the held callable to `to`, which has room for operations()->size bytes, rounded up to whole pointers; this holds nothing afterwards.
   void relocate(void* to) noexcept { std::exchange(operations_, nullptr)->relocate(storage_, to); }
 
 private:
   template <class Held>
-  static constexpr bool fits = sizeof(Held) <= InlineSize && alignof(Held) <= alignof(std::max_align_t) && std::is_nothrow_move_constructible_v<Held>;
+  static constexpr bool fits = sizeof(Held) <= InlineSize && alignof(Held) <= alignof(void*) && std::is_nothrow_move_constructible_v<Held>;
 
   // Most handlers hold a few pointers: they are moved without a call. So is the pointer to one that does not fit.
   template <class Held>
@@ -110,7 +110,7 @@ private:
     if (operations && operations->destroy) operations->destroy(storage_);
   }
 
-  alignas(std::max_align_t) std::byte storage_[InlineSize];
+  alignas(void*) std::byte storage_[InlineSize];
   const Operations* operations_ = nullptr;
 };
 

@@ -98,6 +98,10 @@ void FakeKafka::fail_with(std::map<std::int32_t, ErrorCode> errors) {
   asio::post(context_, [this, errors = std::move(errors)] { errors_ = errors; });
 }
 
+void FakeKafka::append_at(Timestamp time) {
+  asio::post(context_, [this, time] { append_time_ = time; });
+}
+
 std::vector<KeptRecord> FakeKafka::records() const {
   const std::lock_guard lock(mutex_);
   return records_;
@@ -123,6 +127,7 @@ void FakeKafka::answer_produce(Session& session, const Request& request) {
       }
       std::int64_t& end = ends_[{std::string(topic.name), partition.index}];
       result.base_offset = end;
+      result.log_append_time_ms = append_time_;
       BatchReader reader(*partition.records, {});
       Decompressor decompressor;
       while (reader.next().value()) {

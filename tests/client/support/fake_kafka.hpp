@@ -46,6 +46,9 @@ public:
   /// What Produce answers from now on, by partition; others succeed.
   void fail_with(std::map<std::int32_t, ErrorCode> errors);
 
+  /// What Produce says of the topics' time from now on, as with message.timestamp.type=LogAppendTime.
+  void append_at(Timestamp time);
+
   std::vector<KeptRecord> records() const;
   std::size_t produce_requests() const { return produce_requests_; }
   /// Waits until that many Produce requests have come; false after 20 s.
@@ -67,6 +70,7 @@ private:
   std::vector<Held> held_;
   std::map<std::pair<std::string, std::int32_t>, std::int64_t> ends_;
   std::map<std::int32_t, ErrorCode> errors_;
+  Timestamp append_time_ = -1;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<KeptRecord> records_;
