@@ -43,6 +43,7 @@ public:
   asio::any_io_executor executor() const;
 
 private:
+  friend class Admin;
   friend class Producer;
   friend class Consumer;
   friend struct detail::ClientAccess;

@@ -1,6 +1,7 @@
 // All of klamm: the native Kafka client for C++.
 #pragma once
 
+#include "klamm/admin.hpp"    // IWYU pragma: export
 #include "klamm/client.hpp"   // IWYU pragma: export
 #include "klamm/consumer.hpp" // IWYU pragma: export
 #include "klamm/log.hpp"      // IWYU pragma: export

@@ -100,8 +100,19 @@ private:
       case ApiKey::consumer_group_heartbeat: return by(owner_.consumer_group_heartbeat, version, in);
       case ApiKey::offset_commit: return by(owner_.offset_commit, version, in);
       case ApiKey::offset_fetch: return by(owner_.offset_fetch, version, in);
-      default: return close();
+      default: return other(api, version, frame);
     }
+  }
+
+  void other(ApiKey api, std::int16_t version, const Slice& frame) {
+    const auto at = owner_.others_.find(api);
+    if (at == owner_.others_.end()) return close();
+    const Asked note{node_, api, version, {}, false, false};
+    owner_.asked.push_back(note);
+    const Reply reply = owner_.script ? owner_.script(note) : Reply::answer;
+    if (reply == Reply::hang_up) return close();
+    if (reply == Reply::silence || !transport_) return;
+    (void)transport_->write(at->second(node_, frame, version), [](Result<void>) {});
   }
 
   ScriptedCluster& owner_;

@@ -85,6 +85,25 @@ public:
   Answer<wire::ConsumerGroupHeartbeatRequest> consumer_group_heartbeat;
   Answer<wire::OffsetCommitRequest> offset_commit;
   Answer<wire::OffsetFetchRequest> offset_fetch;
+  /// Any other API, which the brokers then have in all versions that klamm speaks.
+  template <class Request>
+  void on(Answer<Request> answer) {
+    apis[Request::api_key] = Request::versions;
+    others_[Request::api_key] = [answer = std::move(answer)](cluster::NodeId node, const Slice& frame, std::int16_t version) {
+      const bool flexible = Request::flexible.contains(version);
+      wire::Decoder in(frame);
+      const auto header = wire::decode_request_header(in, wire::request_header_version(flexible));
+      Request request;
+      wire::Codec<Request>::decode(in, version, request);
+      wire::Encoder out;
+      out.integer(std::int32_t{0});
+      wire::encode_response_header(header.correlation_id, wire::response_header_version(Request::api_key, flexible), out);
+      wire::Codec<typename Request::Response>::encode(answer(node, request), version, out);
+      if (!out.failure().empty()) throw std::logic_error(out.failure());
+      out.overwrite_int32(0, static_cast<std::int32_t>(out.size() - 4));
+      return std::move(out).finish();
+    };
+  }
 
   std::vector<Asked> asked;
   std::size_t count(ApiKey api) const;
@@ -98,6 +117,7 @@ private:
   wire::FindCoordinatorResponse coordinator(const wire::FindCoordinatorRequest& request, std::int16_t version);
 
   net::MemoryNetwork& network_;
+  std::map<ApiKey, std::function<std::vector<Slice>(cluster::NodeId, const Slice&, std::int16_t)>> others_;
   std::map<cluster::NodeId, std::vector<std::shared_ptr<Session>>> sessions_;
   std::vector<std::shared_ptr<Session>> graveyard_;
 };

@@ -1,0 +1,36 @@
+// The admin client: looks at a cluster and changes it. Its calls come in families, each in a header of its own.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "klamm/admin_config.hpp"
+#include "klamm/admin_topics.hpp"
+#include "klamm/client.hpp"
+#include "klamm/export.hpp"
+
+namespace klamm {
+
+/// Asks and changes what a cluster holds. Requests go to the controller, to leaders, coordinators or whichever broker is right, and are sent again after errors
+/// that pass, until the call's timeout. Every member may be called from any thread; calls run side by side.
+///
+///     klamm::Admin admin{{.bootstrap_servers = {"localhost:9092"}}};
+///     admin.create_topics({klamm::NewTopic("orders", 3)}).value().all().value();
+///
+/// What takes a token honours its cancellation slot: the call then ends with ErrorCode::cancelled, whose fate tells whether anything may have been done.
+/// An error of an item has the fate possibly_sent when the answer to a request was lost: what was asked for may have happened.
+class KLAMM_EXPORT Admin : public AdminTopics {
+public:
+  /// With a client (and thread) of its own. Throws klamm::Exception for a configuration that contradicts itself.
+  explicit Admin(AdminConfig config);
+  /// On the user's executor, without a thread of klamm's.
+  Admin(AdminConfig config, asio::any_io_executor executor);
+  /// Shares a client's connections, metadata and thread; the connection settings in `config` are then the client's.
+  Admin(Client& client, AdminConfig config = {});
+  /// Calls that have not completed end with ErrorCode::closed.
+  ~Admin();
+  Admin(Admin&& other) noexcept;
+  Admin& operator=(Admin&& other) noexcept;
+};
+
+} // namespace klamm
