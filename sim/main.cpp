@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <vector>
 
 #include "sim/plan.hpp"
 #include "sim/schedule.hpp"
@@ -16,17 +17,18 @@ namespace {
 
 constexpr const char* usage = R"(klamm-sim: producers and consumers on embedded brokers, in virtual time, under faults that a seed decides.
 
-  klamm-sim [--seeds A..B | --fresh] [--seconds S] [--workload NAME] [--trace] [--keep-going]
+  klamm-sim [--seeds A..B | --fresh] [--seconds S] [--workload NAME | --except NAME] [--trace] [--keep-going]
 
   --seeds A..B      run these seeds (default: 0..999); A alone runs one
   --fresh           other seeds each time, by the clock; they are printed, and KLAMM_SEED is where to begin instead
   --seconds S       stop after S seconds, however many have run
+  --except NAME     all workloads but this one
   --workload NAME   only this one; else seeds take turns:
 )";
 
 struct Options {
   std::uint64_t first = 0, last = 999;
-  std::string workload;
+  std::vector<std::string_view> workloads; // seeds take turns
   std::chrono::seconds limit = std::chrono::hours(24 * 365);
   bool trace = false;
   bool keep_going = false;
@@ -41,6 +43,7 @@ std::uint64_t number(std::string_view text) {
 
 Options parse(int argc, char** argv) {
   Options options;
+  for (const Workload& workload : workloads()) options.workloads.push_back(workload.name);
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const auto value = [&]() -> std::string_view {
@@ -59,11 +62,13 @@ Options parse(int argc, char** argv) {
           base && *base ? number(base) : static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch() / 1s) * 10'000;
       options.last = options.first + 9'999;
     } else if (word == "--seconds") options.limit = std::chrono::seconds(number(value()));
-    else if (word == "--workload") options.workload = value();
+    else if (word == "--workload") options.workloads = {value()};
+    else if (word == "--except") std::erase(options.workloads, value());
     else if (word == "--trace") options.trace = true;
     else if (word == "--keep-going") options.keep_going = true;
     else throw std::invalid_argument("unknown option " + std::string(word));
   }
+  if (options.workloads.empty()) throw std::invalid_argument("no workload is left");
   return options;
 }
 
@@ -75,8 +80,7 @@ int run(const Options& options) {
   Duration virtual_time{}, recovery{};
   std::uint64_t seed = options.first;
   for (; seed <= options.last && Clock::now() - start < options.limit; ++seed) {
-    const std::string_view workload =
-        options.workload.empty() ? workloads()[seed % workloads().size()].name : std::string_view(options.workload);
+    const std::string_view workload = options.workloads[seed % options.workloads.size()];
     Trace trace;
     if (options.trace) trace = Trace([](std::string_view line) { std::printf("%.*s\n", static_cast<int>(line.size()), line.data()); });
     const Outcome outcome = run_schedule(workload, seed, trace);

@@ -51,7 +51,7 @@ MUTANTS = {
         "src/producer/producer_id.cpp",
         "  queue.next_sequence = 0;\n",
         "",
-        "hasty"),
+        "test_producer"),
     "no-new-epoch-after-a-gap": (
         "src/producer/producer_id.cpp",
         "if (state_ != State::off) queue.needs_new_epoch = true;",

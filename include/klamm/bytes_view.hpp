@@ -17,16 +17,17 @@ namespace klamm {
 class BytesView {
 public:
   constexpr BytesView() noexcept = default;
-  constexpr BytesView(std::nullptr_t) noexcept {}                                                          // NOLINT(google-explicit-constructor)
-  constexpr BytesView(std::string_view text) noexcept : data_(text.data()), size_(text.size()) {}          // NOLINT(google-explicit-constructor)
-  constexpr BytesView(const char* text) noexcept : BytesView(text ? BytesView(std::string_view(text)) : BytesView()) {} // NOLINT(google-explicit-constructor)
-  BytesView(const std::string& text) noexcept : BytesView(std::string_view(text)) {}                       // NOLINT(google-explicit-constructor)
-  BytesView(std::span<const std::byte> bytes) noexcept                                                     // NOLINT(google-explicit-constructor)
+  constexpr BytesView(std::nullptr_t) noexcept {}                                                 // NOLINT(google-explicit-constructor)
+  constexpr BytesView(std::string_view text) noexcept : data_(text.data()), size_(text.size()) {} // NOLINT(google-explicit-constructor)
+  constexpr BytesView(const char* text) noexcept
+      : BytesView(text ? BytesView(std::string_view(text)) : BytesView()) {}         // NOLINT(google-explicit-constructor)
+  BytesView(const std::string& text) noexcept : BytesView(std::string_view(text)) {} // NOLINT(google-explicit-constructor)
+  BytesView(std::span<const std::byte> bytes) noexcept                               // NOLINT(google-explicit-constructor)
       : data_(reinterpret_cast<const char*>(bytes.data())), size_(bytes.size()) {}
-  BytesView(std::span<const std::uint8_t> bytes) noexcept                                                  // NOLINT(google-explicit-constructor)
+  BytesView(std::span<const std::uint8_t> bytes) noexcept // NOLINT(google-explicit-constructor)
       : data_(reinterpret_cast<const char*>(bytes.data())), size_(bytes.size()) {}
-  BytesView(const std::vector<std::byte>& bytes) noexcept : BytesView(std::span(bytes)) {}                 // NOLINT(google-explicit-constructor)
-  BytesView(const std::vector<std::uint8_t>& bytes) noexcept : BytesView(std::span(bytes)) {}              // NOLINT(google-explicit-constructor)
+  BytesView(const std::vector<std::byte>& bytes) noexcept : BytesView(std::span(bytes)) {}    // NOLINT(google-explicit-constructor)
+  BytesView(const std::vector<std::uint8_t>& bytes) noexcept : BytesView(std::span(bytes)) {} // NOLINT(google-explicit-constructor)
 
   constexpr bool is_null() const noexcept { return size_ == null_size; }
   constexpr bool empty() const noexcept { return size() == 0; } ///< also of null

@@ -19,7 +19,7 @@ namespace klamm {
 namespace detail {
 class ClientCore;
 struct ClientAccess; // klamm's own
-}
+} // namespace detail
 
 /// A connection pool and metadata cache for one cluster. By default it has one thread of its own; on the user's executor it has none. Nothing is connected
 /// until something is asked for. Copies share the same client; the last one (or the last producer, consumer or admin on it) ends it.

@@ -171,7 +171,7 @@ enum class ErrorCode : std::int16_t {
   topic_unknown = 3003,     ///< The topic does not exist, as far as the cluster says.
   partition_unknown = 3004, ///< The topic has fewer partitions.
   record_too_large = 3010,
-  record_corrupt = 3011,    ///< A batch whose CRC, sizes or records are wrong.
+  record_corrupt = 3011, ///< A batch whose CRC, sizes or records are wrong.
   compression_failed = 3012,
   decompression_limit = 3013, ///< A batch would decompress to more than the limit.
   serialization_failed = 3014,

@@ -55,7 +55,9 @@ public:
     } else {
       constexpr auto when_full = detail::when_full<std::decay_t<Token>>;
       return initiate<RecordMetadata>(
-          [this, record](Completion<RecordMetadata> done, const detail::CancellableCallPtr& call) { start_send(record, std::move(done), when_full, call); },
+          [this, record](Completion<RecordMetadata> done, const detail::CancellableCallPtr& call) {
+            start_send(record, std::move(done), when_full, call);
+          },
           std::forward<Token>(token));
     }
   }
@@ -82,7 +84,8 @@ public:
   Result<void> flush(std::chrono::nanoseconds timeout);
   template <class Token>
   auto flush_async(Token&& token) {
-    return initiate<void>([this](Completion<void> done, const detail::CancellableCallPtr&) { start_flush(std::move(done)); }, std::forward<Token>(token));
+    return initiate<void>([this](Completion<void> done, const detail::CancellableCallPtr&) { start_flush(std::move(done)); },
+                          std::forward<Token>(token));
   }
 
   /// How many partitions a topic has, numbered from 0. At most `timeout`; topic_unknown when it does not exist.
@@ -103,8 +106,9 @@ public:
   Result<void> close(std::chrono::nanoseconds timeout = std::chrono::seconds(30));
   template <class Token>
   auto close_async(std::chrono::nanoseconds timeout, Token&& token) {
-    return initiate<void>([this, timeout](Completion<void> done, const detail::CancellableCallPtr&) { start_close(timeout, std::move(done)); },
-                          std::forward<Token>(token));
+    return initiate<void>(
+        [this, timeout](Completion<void> done, const detail::CancellableCallPtr&) { start_close(timeout, std::move(done)); },
+        std::forward<Token>(token));
   }
 
   /// What has been counted so far; from any thread, at any time, without waiting for anybody. Counting goes on anyway: it costs nothing for a record, a few
@@ -123,15 +127,16 @@ private:
     return detail::initiate_cancellable<T>([this] { return executor(); }, std::forward<Start>(start), std::forward<Token>(token));
   }
   void start_send(const ProducerRecord& record, Completion<RecordMetadata>&& done);
-  void start_send(const ProducerRecord& record, Completion<RecordMetadata> done, detail::WhenFull when_full, const detail::CancellableCallPtr& call);
-  void start_send_many(std::span<const ProducerRecord> records, Completion<std::vector<Result<RecordMetadata>>> done, detail::WhenFull when_full,
-                       const detail::CancellableCallPtr& call);
+  void start_send(const ProducerRecord& record, Completion<RecordMetadata> done, detail::WhenFull when_full,
+                  const detail::CancellableCallPtr& call);
+  void start_send_many(std::span<const ProducerRecord> records, Completion<std::vector<Result<RecordMetadata>>> done,
+                       detail::WhenFull when_full, const detail::CancellableCallPtr& call);
   void start_flush(Completion<void> done);
   void start_partitions_for(std::string topic, std::chrono::nanoseconds timeout, Completion<std::int32_t> done);
   void start_close(std::chrono::nanoseconds timeout, Completion<void> done);
   // For TypedProducer: `writer` writes the value where it is not null; a record that could not be serialized only gets its error.
-  void start_send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed, Completion<RecordMetadata> done,
-                  detail::WhenFull when_full, const detail::CancellableCallPtr& call);
+  void start_send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed,
+                  Completion<RecordMetadata> done, detail::WhenFull when_full, const detail::CancellableCallPtr& call);
   void send_and_forget(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed);
   Result<RecordMetadata> send_and_wait(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed);
 

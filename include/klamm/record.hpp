@@ -44,7 +44,7 @@ class HeadersView {
 public:
   HeadersView() noexcept = default;
   HeadersView(std::initializer_list<Header> headers) noexcept : headers_(headers.begin(), headers.size()) {}
-  HeadersView(std::span<const Header> headers) noexcept : headers_(headers) {}   // NOLINT(google-explicit-constructor)
+  HeadersView(std::span<const Header> headers) noexcept : headers_(headers) {}    // NOLINT(google-explicit-constructor)
   HeadersView(const std::vector<Header>& headers) noexcept : headers_(headers) {} // NOLINT(google-explicit-constructor)
 
   auto begin() const noexcept { return headers_.begin(); }
@@ -61,12 +61,12 @@ private:
 /// In a coroutine compiled by GCC 12, name the headers first (`std::vector<Header> headers{…}`): nested braces inside co_await don't compile there.
 struct ProducerRecord {
   std::string_view topic;
-  BytesView key = {};                               ///< null: none; "" is a key
-  BytesView value = {};                             ///< null: a tombstone in a compacted topic
+  BytesView key = {};   ///< null: none; "" is a key
+  BytesView value = {}; ///< null: a tombstone in a compacted topic
   HeadersView headers = {};
-  std::optional<std::int32_t> partition = {};       ///< else the partitioner chooses
-  std::optional<Timestamp> timestamp = {};          ///< else now
-  BytesView partition_key = {};                     ///< what the partitioner sees instead of `key`, when not null
+  std::optional<std::int32_t> partition = {}; ///< else the partitioner chooses
+  std::optional<Timestamp> timestamp = {};    ///< else now
+  BytesView partition_key = {};               ///< what the partitioner sees instead of `key`, when not null
 };
 
 /// Where a record went. Cheap to copy.

@@ -28,8 +28,7 @@ public:
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); // a group of its own: signals reach all of it
     const int failed = posix_spawnp(&pid_, arguments[0], nullptr, &attributes, arguments.data(), environ);
     posix_spawnattr_destroy(&attributes);
-    if (failed != 0)
-      throw std::runtime_error("cannot run " + command[0] + ": " + std::strerror(failed));
+    if (failed != 0) throw std::runtime_error("cannot run " + command[0] + ": " + std::strerror(failed));
   }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -97,8 +97,11 @@ TEST_CASE("faults: what an idempotent producer reports written is there once and
   for (auto& partition : ledger.outcomes) partition.resize((count + partitions - 1) / partitions);
   std::size_t accepted = 0;
   {
-    Producer producer{
-        {.bootstrap_servers = bootstrap_servers(), .acks = Acks::all, .linger = 5ms, .delivery_timeout = 120s, .log_level = LogLevel::error}};
+    Producer producer{{.bootstrap_servers = bootstrap_servers(),
+                       .acks = Acks::all,
+                       .linger = 5ms,
+                       .delivery_timeout = 120s,
+                       .log_level = LogLevel::error}};
     std::atomic<bool> over{false};
     std::thread tormentor([&over] { torment(over); });
     const auto began = std::chrono::steady_clock::now();

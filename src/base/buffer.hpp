@@ -104,7 +104,8 @@ public:
   void resize(std::size_t size) noexcept { size_ = size; }
   /// Room for `extra` more bytes; grows by doubling, keeping the content.
   void ensure(std::size_t extra) {
-    if (capacity() - size_ < extra) [[unlikely]] grow(extra);
+    if (capacity() - size_ < extra) [[unlikely]]
+      grow(extra);
   }
   void append(ConstBytes bytes) {
     ensure(bytes.size());

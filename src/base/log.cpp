@@ -19,8 +19,8 @@ std::string_view log_level_name(LogLevel level) noexcept {
 LogSink log_to_stderr() {
   return [](LogLevel level, std::string_view context, std::string_view text) {
     const std::string_view name = log_level_name(level);
-    std::fprintf(stderr, "klamm %.*s %.*s: %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(context.size()), context.data(),
-                 static_cast<int>(text.size()), text.data());
+    std::fprintf(stderr, "klamm %.*s %.*s: %.*s\n", static_cast<int>(name.size()), name.data(), static_cast<int>(context.size()),
+                 context.data(), static_cast<int>(text.size()), text.data());
   };
 }
 

@@ -10,8 +10,12 @@ namespace klamm {
 constexpr std::size_t max_varint_size = 5;
 constexpr std::size_t max_varlong_size = 10;
 
-constexpr std::uint32_t zigzag(std::int32_t value) noexcept { return (static_cast<std::uint32_t>(value) << 1) ^ static_cast<std::uint32_t>(value >> 31); }
-constexpr std::uint64_t zigzag(std::int64_t value) noexcept { return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63); }
+constexpr std::uint32_t zigzag(std::int32_t value) noexcept {
+  return (static_cast<std::uint32_t>(value) << 1) ^ static_cast<std::uint32_t>(value >> 31);
+}
+constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
 constexpr std::int32_t unzigzag(std::uint32_t value) noexcept { return static_cast<std::int32_t>((value >> 1) ^ (0U - (value & 1U))); }
 constexpr std::int64_t unzigzag(std::uint64_t value) noexcept { return static_cast<std::int64_t>((value >> 1) ^ (0U - (value & 1U))); }
 

@@ -69,7 +69,7 @@ private:
   ClientConfig config_;
   std::shared_ptr<net::Runtime> runtime_;
   const std::shared_ptr<net::RequestStatistics> request_statistics_ = std::make_shared<net::RequestStatistics>();
-  std::shared_ptr<net::TlsClient> tls_;   // null: plaintext
+  std::shared_ptr<net::TlsClient> tls_;  // null: plaintext
   std::shared_ptr<net::SaslLogin> sasl_; // null: none
   std::shared_ptr<cluster::Cluster> cluster_;
   std::function<bool()> is_client_thread_;

@@ -39,7 +39,8 @@ public:
   void send(const ProducerRecord& record, Completion<RecordMetadata>&& done);
   void send(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
   /// A record whose value `writer` writes, where there is one; or one that could not be serialized.
-  void send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed, Completion<RecordMetadata> done, const Way& way);
+  void send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed, Completion<RecordMetadata> done,
+            const Way& way);
   void send_many(std::span<const ProducerRecord> records, Completion<Results> done, const Way& way);
   /// buffer_full when there is no room now; `done` is then dropped.
   Result<void> try_send_now(const ProducerRecord& record, Completion<RecordMetadata> done);

@@ -50,7 +50,9 @@ producer::ProducerSettings producer_settings(const ProducerConfig& config) {
   settings.adaptive = config.partitioner_adaptive_partitioning_enable;
   settings.availability_timeout = config.partitioner_availability_timeout;
   settings.allow_auto_create_topics = config.allow_auto_create_topics;
-  settings.topic_settings = [shared = std::make_shared<const ProducerConfig>(config)](const std::string& topic) { return topic_settings(*shared, topic); };
+  settings.topic_settings = [shared = std::make_shared<const ProducerConfig>(config)](const std::string& topic) {
+    return topic_settings(*shared, topic);
+  };
   return settings;
 }
 

@@ -61,7 +61,9 @@ void sending(Rows& rows) {
       .between(0, 2147483647)
       .alias("message.send.max.retries");
   add(rows, "delivery.timeout.ms", producers, Importance::medium,
-      "How long after a record was accepted it is reported as sent or failed at the latest; waiting for memory or metadata (max.block.ms) comes before.", [](auto& c) -> auto& { return c.delivery_timeout; })
+      "How long after a record was accepted it is reported as sent or failed at the latest; waiting for memory or metadata (max.block.ms) "
+      "comes before.",
+      [](auto& c) -> auto& { return c.delivery_timeout; })
       .at_least(0)
       .in_int32()
       .alias("message.timeout.ms")

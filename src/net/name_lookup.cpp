@@ -55,7 +55,8 @@ void look_up_name(const asio::any_io_executor& executor, std::string host, Looku
   const auto told = std::make_shared<LookupHandler>(std::move(handler));
   try {
     run_in_background(
-        executor, BackgroundWork::lookups, [found, host] { *found = blocking_lookup(host); }, [found, told] { (*told)(std::move(*found)); });
+        executor, BackgroundWork::lookups, [found, host] { *found = blocking_lookup(host); },
+        [found, told] { (*told)(std::move(*found)); });
   } catch (const std::system_error& failure) {
     *found = Error(ErrorCode::resolve_failed, "no thread could be started to look up \"" + host + "\": " + failure.code().message(),
                    "raise the limit of processes (ulimit -u)");

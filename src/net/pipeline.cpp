@@ -266,8 +266,8 @@ std::vector<Pipeline::Outcome> Pipeline::expire_waiting(TimePoint now) {
       continue;
     }
     const Error late(ErrorCode::timed_out, throttled(now) ? "the broker's quota held the request back until its deadline"
-                           : held_ ? "the request waited for the connection's authentication until its deadline"
-                                   : "the request waited for others until its deadline");
+                                           : held_        ? "the request waited for the connection's authentication until its deadline"
+                                                          : "the request waited for others until its deadline");
     Error error = failure_of(waiting.request, late, Fate::not_sent);
     expired.push_back({std::move(waiting.request.handler), std::move(error)});
   }

@@ -97,7 +97,7 @@ private:
   RingQueue<Waiting> waiting_;
   RingQueue<Waiting> own_; // go before waiting_
   InFlight in_flight_;
-  RingQueue<PendingRequest> one_way_; // being written, without an answer to come
+  RingQueue<PendingRequest> one_way_;        // being written, without an answer to come
   std::shared_ptr<BrokerCounters> counters_; // null: nobody counts
   bool writing_ = false;
   bool flush_posted_ = false;

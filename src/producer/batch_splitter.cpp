@@ -10,7 +10,8 @@ Result<std::vector<BatchPtr>> split_batch(ProducerBatch& whole, BufferPool& pool
   // Our own batch: nothing hostile in it, however well it was compressed.
   const BatchReadOptions options{.check_crcs = false, .decompression_limit = std::numeric_limits<std::int32_t>::max()};
   BatchReader reader(whole.bytes, options);
-  if (const auto there = reader.next(); !there || !*there) return Error(ErrorCode::record_corrupt, "a batch could not be read again to split it");
+  if (const auto there = reader.next(); !there || !*there)
+    return Error(ErrorCode::record_corrupt, "a batch could not be read again to split it");
   Decompressor decompressor;
   auto records = read_records(reader.batch(), decompressor, options);
   if (!records) return records.error();

@@ -57,7 +57,7 @@ private:
   bool fits(std::size_t size) const noexcept { return size <= total_ - std::min(total_, in_use_); }
   std::size_t rounded(std::size_t size) const noexcept;
   std::vector<Block*>* kept(std::size_t size) noexcept; // null: not of a kept size
-  Buffer make(std::size_t size); // with mutex_ held and the size counted
+  Buffer make(std::size_t size);                        // with mutex_ held and the size counted
   void free_block(Block* block) noexcept;
   void serve(std::unique_lock<std::mutex>& lock);
 

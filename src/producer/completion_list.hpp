@@ -64,7 +64,8 @@ private:
     if (entry->operations && entry->operations->destroy) entry->operations->destroy(entry + 1);
   }
   void* room(std::size_t size) {
-    if (static_cast<std::size_t>(end_ - free_) < size) [[unlikely]] next_chunk();
+    if (static_cast<std::size_t>(end_ - free_) < size) [[unlikely]]
+      next_chunk();
     return std::exchange(free_, free_ + size);
   }
   void next_chunk();
@@ -75,7 +76,7 @@ private:
   }
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::vector<std::uint32_t> used_; // bytes used of each chunk but the one being filled
+  std::vector<std::uint32_t> used_;            // bytes used of each chunk but the one being filled
   std::byte *free_ = nullptr, *end_ = nullptr; // of that one; null before the first
   std::size_t count_ = 0;
   std::size_t first_chunk_ = 0, first_offset_ = 0; // the first entry not yet consumed

@@ -20,10 +20,10 @@ struct PartitionQueue {
   TopicState& topic;
   const std::int32_t partition;
 
-  LightLock lock;                   // guards these three
+  LightLock lock; // guards these three
   BatchPtr open;
-  std::deque<BatchPtr> closed;      ///< full ones that wait to be sent
-  bool listed = false;              ///< the loop knows that there is something here
+  std::deque<BatchPtr> closed; ///< full ones that wait to be sent
+  bool listed = false;         ///< the loop knows that there is something here
 
   std::atomic<std::int32_t> waiting{0}; ///< batches, for the adaptive partitioner
   PartitionQueue* next_activated = nullptr;
@@ -31,9 +31,10 @@ struct PartitionQueue {
 
   // ---- the loop's
 
-  std::deque<BatchPtr> retries;     ///< to be sent again, by sequence, before anything new
-  std::deque<BatchPtr> in_flight;   ///< sent, in the order they were sent
-  std::vector<BatchOutcome> held;   ///< outcomes that came before those of earlier batches, which the old leader has still to answer, or that go again
+  std::deque<BatchPtr> retries;   ///< to be sent again, by sequence, before anything new
+  std::deque<BatchPtr> in_flight; ///< sent, in the order they were sent
+  std::vector<BatchOutcome>
+      held; ///< outcomes that came before those of earlier batches, which the old leader has still to answer, or that go again
   cluster::NodeId leader = cluster::no_node;
   std::int32_t leader_epoch = -1;
   std::uint64_t leader_version = 0; ///< of the metadata that `leader` is from
@@ -44,7 +45,8 @@ struct PartitionQueue {
   std::int32_t next_sequence = 0;
   std::int32_t last_acked_sequence = no_sequence;
   std::int64_t last_acked_offset = -1;
-  bool needs_new_epoch = false;     ///< sequences have, or may have, a gap: nothing is sent until what is in flight is answered, then anew from 0
+  bool needs_new_epoch =
+      false; ///< sequences have, or may have, a gap: nothing is sent until what is in flight is answered, then anew from 0
 
   bool nothing_left() const noexcept { return retries.empty() && in_flight.empty(); } // beside what `lock` guards
 };

@@ -23,21 +23,21 @@ struct ProducerBatch {
   BatchBuilder builder;
   CompletionList completions;
   TimePoint created;
-  std::uint64_t number = 0;       ///< counts the producer's batches from 1
-  bool urgent = false;            ///< somebody waits for it: no linger
+  std::uint64_t number = 0;      ///< counts the producer's batches from 1
+  bool urgent = false;           ///< somebody waits for it: no linger
   std::size_t charged_bytes = 0; ///< of completions, in the buffer pool
 
   // From here on: since it was sealed
   Slice bytes;
   std::int32_t count = 0;
-  ProducerState state;           ///< in `bytes`
+  ProducerState state; ///< in `bytes`
   bool has_sequence() const noexcept { return state.base_sequence != no_sequence; }
   std::int32_t attempts = 0;
   cluster::NodeId sent_to = cluster::no_node; ///< the last attempt
-  TimePoint not_before = TimePoint::min(); ///< retry.backoff.ms
+  TimePoint not_before = TimePoint::min();    ///< retry.backoff.ms
   bool sequence_was_reset = false;
-  bool maybe_written = false;    ///< an attempt ended without an answer
-  bool completed = false;        ///< expired in flight: its records have their answer, the request has not
+  bool maybe_written = false;      ///< an attempt ended without an answer
+  bool completed = false;          ///< expired in flight: its records have their answer, the request has not
   std::optional<Error> last_error; ///< of the last attempt
 
   std::size_t size() const noexcept { return bytes.size(); }

@@ -18,21 +18,31 @@ constexpr std::size_t most_spare_batches = 256;
   return Error(ErrorCode::record_too_large,
                "the record takes " + std::to_string(size) + " bytes, more than " + setting + "=" + std::to_string(limit),
                std::string("send less at a time, or raise ") + setting + " (and, for max.request.size, the topic's max.message.bytes)")
-      .with({.doing = {}, .broker = {}, .topic = std::string(record.topic), .partition = record.partition.value_or(-1), .fate = Fate::not_sent});
+      .with({.doing = {},
+             .broker = {},
+             .topic = std::string(record.topic),
+             .partition = record.partition.value_or(-1),
+             .fate = Fate::not_sent});
 }
 
 } // namespace
 
 [[gnu::cold]] Error no_such_partition(const ProducerRecord& record, std::int32_t partitions) {
   return Error(ErrorCode::partition_unknown,
-               "partition " + std::to_string(*record.partition) + " of topic " + std::string(record.topic) + " does not exist (it has " + std::to_string(partitions) + ")",
+               "partition " + std::to_string(*record.partition) + " of topic " + std::string(record.topic) + " does not exist (it has " +
+                   std::to_string(partitions) + ")",
                "partitions are numbered from 0; leave the partition out to let the partitioner choose")
       .with({.doing = {}, .broker = {}, .topic = std::string(record.topic), .partition = -1, .fate = Fate::not_sent});
 }
 
-RecordAccumulator::RecordAccumulator(ProducerSettings settings, std::uint64_t seed, std::function<TimePoint()> now, std::function<void()> wake)
-    : settings_(std::move(settings)), now_(std::move(now)), wake_(std::move(wake)),
-      pool_(BufferPool::create(settings_.buffer_memory, std::max<std::size_t>(settings_.batch_size, 256))), topics_(settings_), random_state_(seed) {}
+RecordAccumulator::RecordAccumulator(ProducerSettings settings, std::uint64_t seed, std::function<TimePoint()> now,
+                                     std::function<void()> wake)
+    : settings_(std::move(settings)),
+      now_(std::move(now)),
+      wake_(std::move(wake)),
+      pool_(BufferPool::create(settings_.buffer_memory, std::max<std::size_t>(settings_.batch_size, 256))),
+      topics_(settings_),
+      random_state_(seed) {}
 
 RecordAccumulator::~RecordAccumulator() = default;
 
@@ -56,7 +66,8 @@ std::int32_t RecordAccumulator::sticky(TopicState& topic, const TopicState::Part
   return current >= 0 && current < partitions.count() ? current : choose_sticky(topic, partitions);
 }
 
-std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record) {
+std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions,
+                                                 const ProducerRecord& record) {
   const std::int32_t count = partitions.count();
   const BytesView key = settings_.ignore_keys ? BytesView() : !record.partition_key.is_null() ? record.partition_key : record.key;
   const auto any = [&] { return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(count)); };
@@ -107,23 +118,25 @@ void RecordAccumulator::close_open(PartitionQueue& queue) {
   queue.waiting.fetch_add(1, std::memory_order_relaxed);
 }
 
-Result<RecordAccumulator::Appended> RecordAccumulator::append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
-                                                              Buffer* memory) {
+Result<RecordAccumulator::Appended> RecordAccumulator::append(const ProducerRecord& record, Timestamp timestamp, bool urgent,
+                                                              CompletionList::Handler& done, Buffer* memory) {
   TopicState& topic = topics_.get(record.topic);
   const TopicState::Partitions* partitions = topic.partitions();
-  if (!partitions) [[unlikely]] return Appended::unknown_topic;
+  if (!partitions) [[unlikely]]
+    return Appended::unknown_topic;
   return append_to(topic, *partitions, record, timestamp, urgent, done, memory);
 }
 
-[[gnu::always_inline]] inline Result<RecordAccumulator::Appended> RecordAccumulator::append_to(TopicState& topic, const TopicState::Partitions& partitions,
-                                                                                               const ProducerRecord& record, Timestamp timestamp, bool urgent,
-                                                                                               CompletionList::Handler& done, Buffer* memory) {
+[[gnu::always_inline]] inline Result<RecordAccumulator::Appended> RecordAccumulator::append_to(
+    TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, Timestamp timestamp, bool urgent,
+    CompletionList::Handler& done, Buffer* memory) {
   if (record.partition && (*record.partition < 0 || *record.partition >= partitions.count())) [[unlikely]]
     return no_such_partition(record, partitions.count());
 
   const RecordParts parts = parts_of(record, timestamp);
   const std::size_t bound = record_size_bound(parts);
-  if (bound + batch_overhead > largest()) [[unlikely]] return too_large(record, bound + batch_overhead, settings_);
+  if (bound + batch_overhead > largest()) [[unlikely]]
+    return too_large(record, bound + batch_overhead, settings_);
 
   std::int32_t partition;
   if (record.partition) {
@@ -135,11 +148,12 @@ Result<RecordAccumulator::Appended> RecordAccumulator::append(const ProducerReco
     if (!named) return named.error();
     partition = *named;
   }
-  return append_at({topic, partitions, partition, !record.partition && !topic.settings.partition_function}, parts, bound, urgent, done, memory);
+  return append_at({topic, partitions, partition, !record.partition && !topic.settings.partition_function}, parts, bound, urgent, done,
+                   memory);
 }
 
-Result<void> RecordAccumulator::append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, bool urgent,
-                                              CompletionList::Handler& done) {
+Result<void> RecordAccumulator::append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record,
+                                              bool urgent, CompletionList::Handler& done) {
   for (Buffer beyond;; beyond = pool_->take_now(buffer_needed(record))) {
     const auto appended = append_to(topic, partitions, record, *record.timestamp, urgent, done, &beyond);
     if (!appended) return appended.error();
@@ -147,7 +161,8 @@ Result<void> RecordAccumulator::append_parked(TopicState& topic, const TopicStat
   }
 }
 
-RecordAccumulator::Parked RecordAccumulator::park(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done) {
+RecordAccumulator::Parked RecordAccumulator::park(const ProducerRecord& record, Timestamp timestamp, bool urgent,
+                                                  CompletionList::Handler& done) {
   TopicState& topic = topics_.get(record.topic);
   std::size_t size = record.key.size() + record.value.size() + record.partition_key.size();
   for (const Header& header : record.headers) size += header.key.size() + header.value.size();
@@ -176,13 +191,16 @@ RecordAccumulator::Parked RecordAccumulator::park(const ProducerRecord& record, 
 
 void RecordAccumulator::activate(PartitionQueue& queue) {
   queue.next_activated = activated_.load(std::memory_order_relaxed);
-  while (!activated_.compare_exchange_weak(queue.next_activated, &queue, std::memory_order_seq_cst)) {}
+  while (!activated_.compare_exchange_weak(queue.next_activated, &queue, std::memory_order_seq_cst)) {
+  }
 }
 
 // Either the loop sees what was appended before it sleeps, or this sees until when it sleeps: both sides write, then read, sequentially consistent.
 void RecordAccumulator::wake_for(TimePoint when, bool full_batch) {
   // (in this order: the loop writes them the other way round, so a flag that is as old as the sleep, or younger)
-  if (full_batch && asleep_until_.load(std::memory_order_seq_cst) != TimePoint::min().time_since_epoch().count() && !wake_for_full_.load(std::memory_order_relaxed)) return;
+  if (full_batch && asleep_until_.load(std::memory_order_seq_cst) != TimePoint::min().time_since_epoch().count() &&
+      !wake_for_full_.load(std::memory_order_relaxed))
+    return;
   if (!dirty_.load(std::memory_order_relaxed)) dirty_.store(true, std::memory_order_seq_cst);
   if (when.time_since_epoch().count() < asleep_until_.load(std::memory_order_seq_cst)) wake_();
 }
@@ -200,7 +218,8 @@ void RecordAccumulator::loop_sleeps_until(TimePoint deadline, bool full_batches)
 // ---- the loop's side
 
 void RecordAccumulator::take_activated(std::vector<PartitionQueue*>& into) {
-  for (PartitionQueue* queue = activated_.exchange(nullptr, std::memory_order_seq_cst); queue; queue = queue->next_activated) into.push_back(queue);
+  for (PartitionQueue* queue = activated_.exchange(nullptr, std::memory_order_seq_cst); queue; queue = queue->next_activated)
+    into.push_back(queue);
 }
 
 TimePoint RecordAccumulator::ready_at(PartitionQueue& queue, bool flushing) {

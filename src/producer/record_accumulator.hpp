@@ -32,11 +32,12 @@ public:
   };
   /// Takes `done` only when the answer is yes. Errors, certain to be so later too: record_too_large, partition_unknown. An `urgent` record's
   /// batch does not linger. `memory`: a buffer that was waited for, taken where it is of use.
-  Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done, Buffer* memory = nullptr);
+  Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
+                          Buffer* memory = nullptr);
   /// As append(), for a value that `writer` writes straight into the batch. False: it could not go there, is now in `apart`, and the record is still to be
   /// appended. Errors: also the serializer's.
   Result<bool> append_written(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
-                                  const detail::ValueWriter& writer, ByteSink& apart);
+                              const detail::ValueWriter& writer, ByteSink& apart);
   /// How much memory a new batch for this record takes.
   std::size_t buffer_needed(const ProducerRecord& record) const;
 
@@ -74,7 +75,8 @@ public:
   bool missed_something() const noexcept { return dirty_.load(std::memory_order_seq_cst); }
 
   /// Appends a record that was parked, to partitions that are not published yet; takes memory beyond buffer.memory if it must.
-  Result<void> append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, bool urgent, CompletionList::Handler& done);
+  Result<void> append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, bool urgent,
+                             CompletionList::Handler& done);
   /// The number of the oldest batch that waits in this partition; UINT64_MAX when there is none.
   std::uint64_t oldest_number(PartitionQueue& queue);
   /// The number of the last batch begun.
@@ -96,15 +98,18 @@ private:
     bool full = false, activated = false;
     TimePoint begun = never;
   };
-  Appended append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent, CompletionList::Handler& done, Buffer* memory);
-  bool write_in_place(const Place& place, const RecordParts& parts, bool urgent, CompletionList::Handler& done, const detail::ValueWriter& writer,
-                      ByteSink& apart, std::optional<Error>& failed);
-  void count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent, CompletionList::Handler& done, Added& added);
+  Appended append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent, CompletionList::Handler& done,
+                     Buffer* memory);
+  bool write_in_place(const Place& place, const RecordParts& parts, bool urgent, CompletionList::Handler& done,
+                      const detail::ValueWriter& writer, ByteSink& apart, std::optional<Error>& failed);
+  void count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent, CompletionList::Handler& done,
+                Added& added);
   void after_append(const Place& place, const Added& added, bool urgent);
-  Result<Appended> append_to(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, Timestamp timestamp, bool urgent,
-                             CompletionList::Handler& done, Buffer* memory);
+  Result<Appended> append_to(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, Timestamp timestamp,
+                             bool urgent, CompletionList::Handler& done, Buffer* memory);
   std::int32_t choose_partition(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record);
-  Result<std::int32_t> partition_by_function(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record) const;
+  Result<std::int32_t> partition_by_function(TopicState& topic, const TopicState::Partitions& partitions,
+                                             const ProducerRecord& record) const;
   std::int32_t sticky(TopicState& topic, const TopicState::Partitions& partitions);
   std::int32_t choose_sticky(TopicState& topic, const TopicState::Partitions& partitions);
   bool begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* memory);

@@ -5,13 +5,18 @@
 namespace klamm::producer {
 namespace {
 
-constexpr std::size_t request_overhead = 256;  // header, topic names; max.request.size is a guide, not a promise to the byte
+constexpr std::size_t request_overhead = 256; // header, topic names; max.request.size is a guide, not a promise to the byte
 constexpr std::size_t partition_overhead = 64;
 
 } // namespace
 
 Sender::Sender(RecordAccumulator& accumulator, Random random, Log log)
-    : accumulator_(accumulator), settings_(accumulator.settings()), random_(random), log_(std::move(log)), producer_id_(settings_.idempotent), loads_(settings_) {}
+    : accumulator_(accumulator),
+      settings_(accumulator.settings()),
+      random_(random),
+      log_(std::move(log)),
+      producer_id_(settings_.idempotent),
+      loads_(settings_) {}
 
 std::size_t Sender::in_flight(cluster::NodeId node) const {
   const auto found = in_flight_.find(node);
@@ -87,7 +92,9 @@ bool Sender::may_take(PartitionQueue& queue, TimePoint now) const {
   // More unanswered batches than this and the broker can no longer tell a repeated one (it remembers five).
   if (producer_id_.idempotent() && queue.in_flight.size() >= settings_.max_in_flight) return false;
   // A broker takes any sequence of a producer that it doesn't know yet: were the first batch refused, the next ones would overtake it.
-  if (producer_id_.idempotent() && queue.topic.settings.acks == Acks::all && queue.last_acked_sequence == no_sequence && !queue.in_flight.empty()) return false;
+  if (producer_id_.idempotent() && queue.topic.settings.acks == Acks::all && queue.last_acked_sequence == no_sequence &&
+      !queue.in_flight.empty())
+    return false;
   // Nor may a new leader get what follows on batches that the old one has not answered: it may have lost all it knew of this producer (an unclean election).
   if (producer_id_.idempotent() && !queue.in_flight.empty() && queue.in_flight.back()->sent_to != queue.leader) return false;
   if (queue.retries.empty()) return true;
@@ -104,7 +111,8 @@ void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, 
     for (const Candidate& candidate : candidates) {
       PartitionQueue& queue = *candidate.queue;
       const TopicSettings& topic = queue.topic.settings;
-      auto open = std::ranges::find_if(open_plans_, [&](const OpenPlan& p) { return p.plan->acks == topic.acks && p.plan->timeout == topic.request_timeout; });
+      auto open = std::ranges::find_if(
+          open_plans_, [&](const OpenPlan& p) { return p.plan->acks == topic.acks && p.plan->timeout == topic.request_timeout; });
       if (open == open_plans_.end()) {
         if (in_flight(node) + open_plans_.size() >= settings_.max_in_flight) continue;
         open = open_plans_.insert(open_plans_.end(), {&begin_plan(node, topic), request_overhead});
@@ -121,7 +129,8 @@ void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, 
         continue;
       }
       const auto by_topic = [](const ProducerBatch* x, const ProducerBatch* y) {
-        return &x->queue->topic != &y->queue->topic && *x->queue->topic.name < *y->queue->topic.name; // (not by address: simulations repeat themselves)
+        return &x->queue->topic != &y->queue->topic &&
+               *x->queue->topic.name < *y->queue->topic.name; // (not by address: simulations repeat themselves)
       };
       if (!std::ranges::is_sorted(plan->batches, by_topic)) std::ranges::stable_sort(plan->batches, by_topic);
       ++in_flight_[node];
@@ -201,7 +210,8 @@ void Sender::compress(ProducerBatch& batch) {
   const std::size_t size = batch.builder.size();
   accumulator_.observe_compression(topic, before, size);
   // The batch may wait long for its answer: what it no longer needs of buffer.memory goes back.
-  if (batch.builder.capacity() > settings_.batch_size && size <= batch.builder.capacity() / 2) batch.builder.move_to(accumulator_.pool().take_now(size));
+  if (batch.builder.capacity() > settings_.batch_size && size <= batch.builder.capacity() / 2)
+    batch.builder.move_to(accumulator_.pool().take_now(size));
 }
 
 // After a gap: what waits to be sent again gets new sequences, from 0 in a new epoch. What may already be in the log under its old sequence cannot: it
@@ -239,7 +249,8 @@ std::uint64_t Sender::oldest_batch() {
 }
 
 void Sender::retire_idle() {
-  std::erase_if(active_, [this](PartitionQueue* queue) { return queue->nothing_left() && !queue->needs_new_epoch && accumulator_.retire(*queue); });
+  std::erase_if(active_,
+                [this](PartitionQueue* queue) { return queue->nothing_left() && !queue->needs_new_epoch && accumulator_.retire(*queue); });
 }
 
 } // namespace klamm::producer

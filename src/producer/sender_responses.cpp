@@ -8,9 +8,12 @@
 namespace klamm::producer {
 namespace {
 
-const wire::ProduceResponse::Partition* find_answer(const wire::ProduceResponse& response, const ProducerBatch& batch, std::size_t& topic_hint) {
+const wire::ProduceResponse::Partition* find_answer(const wire::ProduceResponse& response, const ProducerBatch& batch,
+                                                    std::size_t& topic_hint) {
   const TopicState& topic = batch.queue->topic;
-  const auto is_topic = [&topic](const wire::ProduceResponse::Topic& t) { return t.topic_id.is_zero() ? t.name == *topic.name : t.topic_id == topic.id; };
+  const auto is_topic = [&topic](const wire::ProduceResponse::Topic& t) {
+    return t.topic_id.is_zero() ? t.name == *topic.name : t.topic_id == topic.id;
+  };
   // Brokers answer in the order of the request, nearly always: look where the last one was found first.
   for (std::size_t i = 0; i < response.topics.size(); ++i) {
     const std::size_t at = (topic_hint + i) % response.topics.size();
@@ -78,7 +81,9 @@ void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition
   Error error(code);
   if (code == ErrorCode::duplicate_sequence_number) {
     // It took a later batch while it knew nothing of this producer (an unclean election lost that), and this one, refused before, is not in the log.
-    return fail(batch, Error(code, "the broker holds the records for duplicates, but no attempt to write them can have succeeded: it has lost what it knew of this producer",
+    return fail(batch, Error(code,
+                             "the broker holds the records for duplicates, but no attempt to write them can have succeeded: it has lost "
+                             "what it knew of this producer",
                              "send them again if their order does not matter; look for unclean leader elections"));
   }
   if (answer.error_message) error = Error(code, std::string(*answer.error_message));
@@ -104,14 +109,16 @@ bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
       const bool lost_records = acked_in_epoch && !queue.needs_new_epoch && ProducerId::is_next(queue, batch);
       if (lost_records) {
         log_(LogLevel::error, "producer", [&] {
-          return "topic " + *queue.topic.name + " partition " + std::to_string(queue.partition) + ": the broker no longer knows acknowledged records up to offset " +
-                 std::to_string(queue.last_acked_offset) + "; going on in a new epoch";
+          return "topic " + *queue.topic.name + " partition " + std::to_string(queue.partition) +
+                 ": the broker no longer knows acknowledged records up to offset " + std::to_string(queue.last_acked_offset) +
+                 "; going on in a new epoch";
         });
         producer_id_.leave_gap(queue);
       }
       return true; // not the first in line: it goes again behind those before it
     }
-    if (code == ErrorCode::unknown_producer_id) { // the broker has forgotten this producer (its records were deleted, or it was idle for long)
+    if (code ==
+        ErrorCode::unknown_producer_id) { // the broker has forgotten this producer (its records were deleted, or it was idle for long)
       producer_id_.leave_gap(queue);
       return !batch.maybe_written || batch.attempts == 1;
     }
@@ -122,7 +129,8 @@ bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
 void Sender::retry(ProducerBatch& batch, TimePoint now) {
   PartitionQueue& queue = *batch.queue;
   queue.counters.retries.add(1);
-  batch.not_before = after(now, net::Backoff(settings_.retry_backoff, settings_.retry_backoff_max).after(static_cast<std::uint64_t>(batch.attempts), random_));
+  batch.not_before = after(
+      now, net::Backoff(settings_.retry_backoff, settings_.retry_backoff_max).after(static_cast<std::uint64_t>(batch.attempts), random_));
   add_retry(queue, take_in_flight(batch));
 }
 
@@ -180,7 +188,9 @@ void Sender::succeed(ProducerBatch& batch, std::int64_t base_offset, Timestamp l
 
 void Sender::fail(ProducerBatch& batch, const Error& error) {
   ErrorContext context = where(batch);
-  context.fate = error.code() == ErrorCode::not_enough_replicas_after_append ? Fate::written : batch.maybe_written ? Fate::possibly_sent : Fate::refused;
+  context.fate = error.code() == ErrorCode::not_enough_replicas_after_append ? Fate::written
+                 : batch.maybe_written                                       ? Fate::possibly_sent
+                                                                             : Fate::refused;
   if (error.fate() == Fate::not_sent && !batch.maybe_written) context.fate = Fate::not_sent;
   if (batch.has_sequence()) producer_id_.leave_gap(*batch.queue);
   std::string hint = error.hint();

@@ -86,11 +86,14 @@ void TopicTable::insert(Slots& slots, TopicState& topic, std::uint64_t hash) noe
   slots.topics[i].store(&topic, std::memory_order_release);
 }
 
-TopicState* TopicTable::find(std::string_view name) const noexcept { return find_in(*slots_.load(std::memory_order_acquire), name, hash_of(name)); }
+TopicState* TopicTable::find(std::string_view name) const noexcept {
+  return find_in(*slots_.load(std::memory_order_acquire), name, hash_of(name));
+}
 
 TopicState& TopicTable::get(std::string_view name) {
   LastTopic& last = last_topic;
-  if (last.table == number_ && last.name == name) [[likely]] return *last.topic;
+  if (last.table == number_ && last.name == name) [[likely]]
+    return *last.topic;
   const std::uint64_t hash = hash_of(name);
   TopicState* topic = find_in(*slots_.load(std::memory_order_acquire), name, hash);
   if (!topic) topic = &add(name, hash);

@@ -68,12 +68,12 @@ struct TopicState {
   std::deque<ParkedRecord> parked; ///< guarded by parked_lock, as is:
   bool requiring = false;          ///< the loop has been asked for this topic's metadata
 
-  Uuid id;                         ///< the loop's; zero while unknown
-  std::uint64_t loads_round = 0;   ///< the loop's: when PartitionLoads last looked
+  Uuid id;                       ///< the loop's; zero while unknown
+  std::uint64_t loads_round = 0; ///< the loop's: when PartitionLoads last looked
 
   /// How often batch.size is doubled before compression, from how well earlier batches compressed.
   std::atomic<std::uint8_t> compression_gain{0};
-  std::uint8_t last_gain = 0;      ///< the loop's
+  std::uint8_t last_gain = 0; ///< the loop's
 
 private:
   std::deque<PartitionQueue> queues_;

@@ -36,7 +36,9 @@ TEST_CASE("klamm: the sources and the graph of layers were found") {
   CHECK(std::any_of(sources().begin(), sources().end(), [](const SourceFile& file) { return file.path == "include/klamm/error.hpp"; }));
 }
 
-TEST_CASE("klamm: each layer includes only the layers below it") { expect_none(check_layers(sources(), parse_layers(read_text(project / "src/CMakeLists.txt")))); }
+TEST_CASE("klamm: each layer includes only the layers below it") {
+  expect_none(check_layers(sources(), parse_layers(read_text(project / "src/CMakeLists.txt"))));
+}
 TEST_CASE("klamm: public headers include only public headers") { expect_none(check_public_includes(sources())); }
 TEST_CASE("klamm: Asio is included only at the edges") { expect_none(check_asio(sources())); }
 TEST_CASE("klamm: clocks, randomness and sockets are only at the edges") { expect_none(check_world(sources())); }

@@ -19,7 +19,8 @@ struct Scope {
 class HeaderReader {
 public:
   explicit HeaderReader(const SourceFile& file) : file_(file) {
-    for (const std::string& line : file.code) text_ += (line.find_first_not_of(' ') != std::string::npos && line[line.find_first_not_of(' ')] == '#' ? "" : line) + '\n';
+    for (const std::string& line : file.code)
+      text_ += (line.find_first_not_of(' ') != std::string::npos && line[line.find_first_not_of(' ')] == '#' ? "" : line) + '\n';
   }
 
   Violations exports, documented;
@@ -62,7 +63,8 @@ private:
     if (parentheses_ == 0 && std::regex_match(statement_, match, class_head)) {
       want_comment();
       const Scope outer = scopes_.empty() ? Scope{} : scopes_.back();
-      scopes_.push_back({true, outer.exported || match[1].matched, outer.is_template || statement_.starts_with("template"), outer.is_detail, match[2].str()});
+      scopes_.push_back({true, outer.exported || match[1].matched, outer.is_template || statement_.starts_with("template"), outer.is_detail,
+                         match[2].str()});
       return begin_statement();
     }
     // (a function's body follows a space, an initializer of a member's constructor a name)
@@ -83,7 +85,8 @@ private:
     if (file_.lines[line_ - 1].find("///<") != std::string::npos) return;
     for (std::size_t line = first_line_; line > 0 && !file_.lines[line - 1].empty(); --line)
       if (file_.lines[line - 1].find("///") != std::string::npos) return;
-    documented.push_back({file_.path, first_line_, "`" + statement_.substr(0, 60) + "` is not documented", "say in a /// comment what it is for users: meaning, units, errors, threads"});
+    documented.push_back({file_.path, first_line_, "`" + statement_.substr(0, 60) + "` is not documented",
+                          "say in a /// comment what it is for users: meaning, units, errors, threads"});
   }
 
   void skip_braces() {
@@ -98,15 +101,18 @@ private:
     const Scope scope = scopes_.empty() ? Scope{} : scopes_.back();
     want_comment();
     if (declares_function(statement_) && !scope.is_template && !scope.exported && statement_.find("KLAMM_EXPORT") == std::string::npos) {
-      const std::string what = scope.is_class ? "the class " + scope.name + " has members in a .cpp (this one) and lacks KLAMM_EXPORT" : "a public function lacks KLAMM_EXPORT";
-      const std::string remedy = scope.is_class ? "write `class KLAMM_EXPORT " + scope.name + "` (klamm/export.hpp)" : "begin it with KLAMM_EXPORT (klamm/export.hpp)";
+      const std::string what = scope.is_class ? "the class " + scope.name + " has members in a .cpp (this one) and lacks KLAMM_EXPORT"
+                                              : "a public function lacks KLAMM_EXPORT";
+      const std::string remedy = scope.is_class ? "write `class KLAMM_EXPORT " + scope.name + "` (klamm/export.hpp)"
+                                                : "begin it with KLAMM_EXPORT (klamm/export.hpp)";
       exports.push_back({file_.path, first_line_, what + ": programs can't link to it in the shared library", remedy});
     }
     begin_statement();
   }
 
   static bool declares_function(std::string text) {
-    static const std::regex no_declaration("(using|typedef|friend|static_assert|template|inline|constexpr|consteval|extern template|return)\\b.*");
+    static const std::regex no_declaration(
+        "(using|typedef|friend|static_assert|template|inline|constexpr|consteval|extern template|return)\\b.*");
     static const std::regex defined_here(".*= ?(default|delete|0) ?");
     if (std::regex_match(text, no_declaration) || std::regex_match(text, defined_here)) return false;
     if (text.starts_with("static constexpr") || text.starts_with("static inline")) return false;
@@ -149,7 +155,10 @@ Violations check_exports(const Sources& sources) {
     reader.read();
     // One line a class is enough.
     for (Violation& violation : reader.exports)
-      if (std::none_of(found.begin(), found.end(), [&](const Violation& other) { return other.path == violation.path && other.what == violation.what && other.remedy == violation.remedy; }) ||
+      if (std::none_of(found.begin(), found.end(),
+                       [&](const Violation& other) {
+                         return other.path == violation.path && other.what == violation.what && other.remedy == violation.remedy;
+                       }) ||
           violation.what.starts_with("a public function"))
         found.push_back(std::move(violation));
   }

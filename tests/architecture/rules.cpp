@@ -49,12 +49,14 @@ Layers parse_layers(std::string_view cmake) {
 Violations check_layers(const Sources& sources, const Layers& layers) {
   Violations found;
   for (const auto& [name, below] : layers)
-    if (below.contains(name)) found.push_back({"src/CMakeLists.txt", 1, "the layer " + name + " is below itself", "break the circle in the DEPENDS lists"});
+    if (below.contains(name))
+      found.push_back({"src/CMakeLists.txt", 1, "the layer " + name + " is below itself", "break the circle in the DEPENDS lists"});
   for (const SourceFile& file : sources) {
     const std::string layer = file.layer();
     if (is_public(file)) continue;
     if (!layers.contains(layer)) {
-      found.push_back({file.path, 1, "src/CMakeLists.txt has no klamm_layer line for this folder", "add one that lists what the folder may include"});
+      found.push_back(
+          {file.path, 1, "src/CMakeLists.txt has no klamm_layer line for this folder", "add one that lists what the folder may include"});
       continue;
     }
     for (const Include& include : includes_of(file)) {
@@ -62,10 +64,12 @@ Violations check_layers(const Sources& sources, const Layers& layers) {
       const std::string from = include.target.substr(0, include.target.find('/'));
       if (from == "klamm" || from == layer || layers.at(layer).contains(from)) continue;
       if (layers.contains(from))
-        found.push_back({file.path, include.line, layer + " includes " + include.target + ", but may include only " + list(layers.at(layer)),
+        found.push_back({file.path, include.line,
+                         layer + " includes " + include.target + ", but may include only " + list(layers.at(layer)),
                          "move what both need into a layer below, or hand it in from above (layers: src/CMakeLists.txt, docs/design.md)"});
       else
-        found.push_back({file.path, include.line, "\"" + include.target + "\" does not begin with a layer", "write it as \"layer/file.hpp\", or with <> if it is not klamm's"});
+        found.push_back({file.path, include.line, "\"" + include.target + "\" does not begin with a layer",
+                         "write it as \"layer/file.hpp\", or with <> if it is not klamm's"});
     }
   }
   return found;
@@ -77,15 +81,17 @@ Violations check_public_includes(const Sources& sources) {
     if (!is_public(file)) continue;
     for (const Include& include : includes_of(file))
       if (include.quoted && (!include.target.starts_with("klamm/") || include.target.find("..") != std::string::npos))
-        found.push_back({file.path, include.line, "a public header includes \"" + include.target + "\", which is not installed", "declare it forward, or move it to include/klamm/"});
+        found.push_back({file.path, include.line, "a public header includes \"" + include.target + "\", which is not installed",
+                         "declare it forward, or move it to include/klamm/"});
   }
   return found;
 }
 
 Violations check_asio(const Sources& sources) {
   // (tests/packaging/headers.sh checks what public headers reach of Asio in turn)
-  static const std::regex light(R"(asio/(any_\w+|append|associated_\w+|async_result|bind_\w+|cancellation_\w+|consign|deferred|dispatch|error|error_code|)"
-                                R"(execution|execution/\w+|execution_context|executor_work_guard|post|prefer|query|require|system_executor)\.hpp)");
+  static const std::regex light(
+      R"(asio/(any_\w+|append|associated_\w+|async_result|bind_\w+|cancellation_\w+|consign|deferred|dispatch|error|error_code|)"
+      R"(execution|execution/\w+|execution_context|executor_work_guard|post|prefer|query|require|system_executor)\.hpp)");
   static const std::regex allowed(R"(src/(net|client|mock|cli)/.*|src/cluster/broker_pool\.[hc]pp|src/.*_loop\.[hc]pp)");
   Violations found;
   for (const SourceFile& file : sources) {
@@ -93,9 +99,11 @@ Violations check_asio(const Sources& sources) {
       if (include.target != "asio.hpp" && !include.target.starts_with("asio/")) continue;
       if (is_public(file) ? std::regex_match(include.target, light) : std::regex_match(file.path, allowed)) continue;
       if (is_public(file))
-        found.push_back({file.path, include.line, "a public header includes <" + include.target + ">, a heavy part of Asio", "include it in src/client/, behind the pimpl"});
+        found.push_back({file.path, include.line, "a public header includes <" + include.target + ">, a heavy part of Asio",
+                         "include it in src/client/, behind the pimpl"});
       else
-        found.push_back({file.path, include.line, "Asio does not belong here", "keep logic free of it: let a *_loop file, net/ or client/ do the waiting and call this"});
+        found.push_back({file.path, include.line, "Asio does not belong here",
+                         "keep logic free of it: let a *_loop file, net/ or client/ do the waiting and call this"});
     }
   }
   return found;
@@ -112,7 +120,8 @@ Violations check_world(const Sources& sources) {
     for (std::size_t i = 0; i < file.code.size(); ++i) {
       std::smatch match;
       if (std::regex_search(file.code[i], match, world))
-        found.push_back({file.path, i + 1, match.str() + " reads the world", "take the time as an argument (TimePoint now), randomness as a Random&, waiting as a returned deadline"});
+        found.push_back({file.path, i + 1, match.str() + " reads the world",
+                         "take the time as an argument (TimePoint now), randomness as a Random&, waiting as a returned deadline"});
       else if (std::regex_search(file.code[i], match, socket))
         found.push_back({file.path, i + 1, match.str() + "…) is a raw socket call", "go through net/transport.hpp"});
     }
@@ -134,9 +143,12 @@ Violations check_files(const Sources& sources) {
   Violations found;
   for (const SourceFile& file : sources) {
     if (file.lines.size() > most_lines)
-      found.push_back({file.path, most_lines + 1, "has " + std::to_string(file.lines.size()) + " lines, more than " + std::to_string(most_lines), "one concept, one file: split it"});
+      found.push_back({file.path, most_lines + 1,
+                       "has " + std::to_string(file.lines.size()) + " lines, more than " + std::to_string(most_lines),
+                       "one concept, one file: split it"});
     if (file.lines.size() > needs_head && !has_head(file) && !own_header_has_head(file))
-      found.push_back({file.path, 1, "does not begin with a comment", "say in six lines or fewer the file's role, its thread and its neighbours"});
+      found.push_back(
+          {file.path, 1, "does not begin with a comment", "say in six lines or fewer the file's role, its thread and its neighbours"});
   }
   return found;
 }

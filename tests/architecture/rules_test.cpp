@@ -31,44 +31,59 @@ std::string places(const Violations& violations) {
 TEST_CASE("layers: what a layer's line lists may be included, and what those list") {
   CHECK(layers.at("net") == std::set<std::string>{"base", "wire"});
   CHECK(layers.at("records") == std::set<std::string>{"base"});
-  CHECK(check_layers({file("src/net/a.cpp", "#include \"base/x.hpp\"\n#include \"net/b.hpp\"\n#include \"klamm/error.hpp\"\n#include <vector>\n")}, layers).empty());
+  CHECK(check_layers(
+            {file("src/net/a.cpp", "#include \"base/x.hpp\"\n#include \"net/b.hpp\"\n#include \"klamm/error.hpp\"\n#include <vector>\n")},
+            layers)
+            .empty());
 }
 
 TEST_CASE("layers: an include of a sibling, of a layer above and of no layer is found") {
-  CHECK(places(check_layers({file("src/wire/a.hpp", "#pragma once\n#include \"records/b.hpp\"\n#  include \"net/c.hpp\"\n#include \"d.hpp\"\n#include \"../net/c.hpp\"\n")}, layers)) ==
-        "src/wire/a.hpp:2 src/wire/a.hpp:3 src/wire/a.hpp:4 src/wire/a.hpp:5");
+  CHECK(places(check_layers(
+            {file("src/wire/a.hpp",
+                  "#pragma once\n#include \"records/b.hpp\"\n#  include \"net/c.hpp\"\n#include \"d.hpp\"\n#include \"../net/c.hpp\"\n")},
+            layers)) == "src/wire/a.hpp:2 src/wire/a.hpp:3 src/wire/a.hpp:4 src/wire/a.hpp:5");
 }
 
 TEST_CASE("layers: an include in a comment or a string is none") {
-  CHECK(check_layers({file("src/base/a.hpp", "// #include \"net/c.hpp\"\n/*\n#include \"net/c.hpp\"\n*/\nauto s = \"#include \\\"net/c.hpp\\\"\";\n")}, layers).empty());
+  CHECK(check_layers({file("src/base/a.hpp",
+                           "// #include \"net/c.hpp\"\n/*\n#include \"net/c.hpp\"\n*/\nauto s = \"#include \\\"net/c.hpp\\\"\";\n")},
+                     layers)
+            .empty());
 }
 
 TEST_CASE("layers: a folder without a line and a circle of lines are found") {
   CHECK(places(check_layers({file("src/extra/a.hpp", "")}, layers)) == "src/extra/a.hpp:1");
-  CHECK(places(check_layers({}, parse_layers("klamm_layer(a DEPENDS b)\nklamm_layer(b DEPENDS a)"))) == "src/CMakeLists.txt:1 src/CMakeLists.txt:1");
+  CHECK(places(check_layers({}, parse_layers("klamm_layer(a DEPENDS b)\nklamm_layer(b DEPENDS a)"))) ==
+        "src/CMakeLists.txt:1 src/CMakeLists.txt:1");
 }
 
 TEST_CASE("public headers: an include of src/ is found") {
-  CHECK(places(check_public_includes({file("include/klamm/a.hpp", "#include \"klamm/b.hpp\"\n#include \"base/text.hpp\"\n#include \"klamm/../../src/base/text.hpp\"\n")})) ==
-        "include/klamm/a.hpp:2 include/klamm/a.hpp:3");
+  CHECK(
+      places(check_public_includes({file(
+          "include/klamm/a.hpp", "#include \"klamm/b.hpp\"\n#include \"base/text.hpp\"\n#include \"klamm/../../src/base/text.hpp\"\n")})) ==
+      "include/klamm/a.hpp:2 include/klamm/a.hpp:3");
 }
 
 TEST_CASE("asio: allowed at the edges, light headers in public ones") {
   CHECK(check_asio({file("src/net/a.cpp", "#include <asio.hpp>"), file("src/producer/sender_loop.hpp", "#include <asio/awaitable.hpp>"),
-                    file("src/cluster/broker_pool.cpp", "#include <asio/post.hpp>"), file("include/klamm/a.hpp", "#include <asio/any_io_executor.hpp>\n#include <asio/async_result.hpp>")})
+                    file("src/cluster/broker_pool.cpp", "#include <asio/post.hpp>"),
+                    file("include/klamm/a.hpp", "#include <asio/any_io_executor.hpp>\n#include <asio/async_result.hpp>")})
             .empty());
 }
 
 TEST_CASE("asio: found in logic, and all of it in public headers") {
-  CHECK(places(check_asio({file("src/producer/sender.cpp", "\n#include <asio/post.hpp>"), file("src/cluster/broker_pool_x.cpp", "#include <asio.hpp>"),
-                           file("include/klamm/a.hpp", "#include <asio/async_result.hpp>\n#include <asio.hpp>\n#include <asio/io_context.hpp>")})) ==
+  CHECK(places(check_asio(
+            {file("src/producer/sender.cpp", "\n#include <asio/post.hpp>"), file("src/cluster/broker_pool_x.cpp", "#include <asio.hpp>"),
+             file("include/klamm/a.hpp", "#include <asio/async_result.hpp>\n#include <asio.hpp>\n#include <asio/io_context.hpp>")})) ==
         "src/producer/sender.cpp:2 src/cluster/broker_pool_x.cpp:1 include/klamm/a.hpp:2 include/klamm/a.hpp:3");
 }
 
 TEST_CASE("world: clocks, randomness, sleeping and sockets are found in logic, and allowed at the edges") {
-  const std::string text = "auto a = std::chrono::steady_clock::now();\nauto b = system_clock :: now();\nstd::random_device c;\nstd::this_thread::sleep_for(1s);\nint s = ::socket(AF_INET, SOCK_STREAM, 0);\n"
+  const std::string text = "auto a = std::chrono::steady_clock::now();\nauto b = system_clock :: now();\nstd::random_device "
+                           "c;\nstd::this_thread::sleep_for(1s);\nint s = ::socket(AF_INET, SOCK_STREAM, 0);\n"
                            "// steady_clock::now()\nusing TimePoint = std::chrono::steady_clock::time_point;\n";
-  CHECK(places(check_world({file("src/group/a.cpp", text)})) == "src/group/a.cpp:1 src/group/a.cpp:2 src/group/a.cpp:3 src/group/a.cpp:4 src/group/a.cpp:5");
+  CHECK(places(check_world({file("src/group/a.cpp", text)})) ==
+        "src/group/a.cpp:1 src/group/a.cpp:2 src/group/a.cpp:3 src/group/a.cpp:4 src/group/a.cpp:5");
   CHECK(check_world({file("src/net/a.cpp", text), file("src/client/a.cpp", text), file("src/base/random.cpp", text)}).empty());
 }
 
@@ -79,11 +94,13 @@ TEST_CASE("files: one of 401 lines, and a longer one without a head are found") 
     return text;
   };
   CHECK(check_files({file("src/base/a.cpp", lines(40)), file("src/base/b.cpp", "// Role.\n" + lines(399))}).empty());
-  CHECK(places(check_files({file("src/base/a.cpp", lines(41)), file("src/base/b.cpp", "// Role.\n" + lines(400))})) == "src/base/a.cpp:1 src/base/b.cpp:401");
+  CHECK(places(check_files({file("src/base/a.cpp", lines(41)), file("src/base/b.cpp", "// Role.\n" + lines(400))})) ==
+        "src/base/a.cpp:1 src/base/b.cpp:401");
   // the head of the header beside it is enough
   CHECK(check_files({file("src/base/a.cpp", lines(41)), file("src/base/a.hpp", "// Role.\n")}).empty());
   CHECK(check_files({file("src/base/a.cpp", lines(41)), file("include/klamm/a.hpp", "// Role.\n")}).empty());
-  CHECK(places(check_files({file("src/base/a.cpp", lines(41)), file("src/base/a.hpp", "#pragma once\n"), file("src/net/a.hpp", "// Role.\n")})) == "src/base/a.cpp:1");
+  CHECK(places(check_files({file("src/base/a.cpp", lines(41)), file("src/base/a.hpp", "#pragma once\n"),
+                            file("src/net/a.hpp", "// Role.\n")})) == "src/base/a.cpp:1");
 }
 
 TEST_CASE("exports: what is defined in a .cpp needs KLAMM_EXPORT") {

@@ -48,7 +48,8 @@ std::string only_code(std::string_view text) {
 
 } // namespace
 
-SourceFile::SourceFile(std::string path_, std::string_view text) : path(std::move(path_)), lines(split_lines(text)), code(split_lines(only_code(text))) {}
+SourceFile::SourceFile(std::string path_, std::string_view text)
+    : path(std::move(path_)), lines(split_lines(text)), code(split_lines(only_code(text))) {}
 
 std::string SourceFile::layer() const {
   if (!path.starts_with("src/")) return "";

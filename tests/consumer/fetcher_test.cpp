@@ -541,7 +541,8 @@ TEST_CASE("fetcher: what the user must change outside is told once, and tried ag
 TEST_CASE("fetcher: a broker that is gone is nothing to tell, its partitions have other leaders soon") {
   World w;
   w.step();
-  const auto outcome = w.fetcher->on_failure(2, Error(ErrorCode::broker_not_available, "the cluster's metadata no longer names node 2"), w.now);
+  const auto outcome =
+      w.fetcher->on_failure(2, Error(ErrorCode::broker_not_available, "the cluster's metadata no longer names node 2"), w.now);
   CHECK(outcome.completed.empty());
   CHECK(outcome.refresh_metadata);
 }

@@ -42,8 +42,8 @@ TEST_CASE("buffer pool: those who wait are served in order, and nobody overtakes
   pool->wait(2000, [&](Buffer buffer) { served.push_back(1), granted.push_back(std::move(buffer)); });
   pool->wait(10, [&](Buffer buffer) { served.push_back(2), granted.push_back(std::move(buffer)); });
   a.reset();
-  CHECK(served.empty());                      // the first needs more than that
-  CHECK(pool->try_take(10).capacity() == 0);  // and a newcomer does not get it either
+  CHECK(served.empty());                     // the first needs more than that
+  CHECK(pool->try_take(10).capacity() == 0); // and a newcomer does not get it either
   b.reset();
   CHECK(served == std::vector<int>{1});
   c.reset();

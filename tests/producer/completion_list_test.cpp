@@ -93,10 +93,12 @@ TEST_CASE("completion list: a handler that throws leaves the others to be called
   CompletionList list;
   int called = 0;
   for (int i = 0; i < 3; ++i) {
-    list.add([&called, i](Result<RecordMetadata>) {
-      ++called;
-      if (i == 1) throw std::runtime_error("user error");
-    }, record(0));
+    list.add(
+        [&called, i](Result<RecordMetadata>) {
+          ++called;
+          if (i == 1) throw std::runtime_error("user error");
+        },
+        record(0));
   }
   CHECK_THROWS_AS(complete_all(list, 0), std::runtime_error);
   complete_all(list, 2);

@@ -15,7 +15,8 @@ namespace {
 
 struct Fixture {
   explicit Fixture(ProducerSettings settings = {}, std::int32_t partitions = 6)
-      : accumulator(std::move(settings), 7, [this] { return now; }, [this] { wakes.fetch_add(1); }) {
+      : accumulator(
+            std::move(settings), 7, [this] { return now; }, [this] { wakes.fetch_add(1); }) {
     TopicState& topic = accumulator.topics().get("t");
     topic.prepare(partitions);
     topic.publish();
@@ -96,10 +97,10 @@ TEST_CASE("accumulator: a partitioner of the user's sees the record and decides;
   settings.topic_settings = [&](const std::string&) {
     TopicSettings topic;
     topic.partition_function = Partitioner([&](const PartitionerInput& input) {
-      seen = input;
-      available.assign(input.available.begin(), input.available.end());
-      return input.partition_count - 1;
-    }).function();
+                                 seen = input;
+                                 available.assign(input.available.begin(), input.available.end());
+                                 return input.partition_count - 1;
+                               }).function();
     return topic;
   };
   Fixture f(settings, 5);
@@ -123,10 +124,10 @@ TEST_CASE("accumulator: what a partitioner throws, or a partition that it makes 
   settings.topic_settings = [](const std::string&) {
     TopicSettings topic;
     topic.partition_function = Partitioner([](const PartitionerInput& input) -> std::int32_t {
-      if (input.key == BytesView("throw")) throw std::runtime_error("no idea");
-      if (input.key == BytesView("int")) throw 42;
-      return input.key == BytesView("low") ? -1 : 5;
-    }).function();
+                                 if (input.key == BytesView("throw")) throw std::runtime_error("no idea");
+                                 if (input.key == BytesView("int")) throw 42;
+                                 return input.key == BytesView("low") ? -1 : 5;
+                               }).function();
     return topic;
   };
   Fixture f(settings, 5);
@@ -205,7 +206,8 @@ TEST_CASE("accumulator: a topic that is not known is parked with all parts of it
   CompletionList::Handler done = [](const Result<RecordMetadata>&) {};
   const std::vector<Header> headers{{"h", "1"}, {"h", nullptr}};
   CHECK(f.accumulator.append({.topic = "new"}, 1, false, done).value() == RecordAccumulator::Appended::unknown_topic);
-  CHECK(f.accumulator.park({.topic = "new", .key = "k", .headers = headers, .partition = 2}, 9, true, done) == RecordAccumulator::Parked::yes_first);
+  CHECK(f.accumulator.park({.topic = "new", .key = "k", .headers = headers, .partition = 2}, 9, true, done) ==
+        RecordAccumulator::Parked::yes_first);
   const ParkedRecord& parked = f.accumulator.topics().get("new").parked.front();
   CHECK(parked.parts.key == BytesView("k"));
   CHECK(parked.parts.value.is_null());

@@ -17,9 +17,7 @@ ProducerSettings settings(Duration linger = 0ms, bool idempotent = true) {
   return settings;
 }
 
-std::int32_t sequence_of(const ProducePlan& plan) {
-  return RecordBatchHeader::read(plan.batches.front()->bytes.data()).base_sequence;
-}
+std::int32_t sequence_of(const ProducePlan& plan) { return RecordBatchHeader::read(plan.batches.front()->bytes.data()).base_sequence; }
 std::int16_t epoch_of(const ProducePlan& plan) { return RecordBatchHeader::read(plan.batches.front()->bytes.data()).producer_epoch; }
 
 } // namespace
@@ -205,9 +203,7 @@ TEST_CASE("sender: without idempotence too records are told in the order of send
   f.answer(second, {}, 8); // it has the first one, and so takes the second
   CHECK(f.order.empty());
   CHECK(f.sender.oldest_batch() == 1);
-  SUBCASE("the old leader answers late") {
-    f.answer(first, {}, 7);
-  }
+  SUBCASE("the old leader answers late") { f.answer(first, {}, 7); }
   SUBCASE("its answer is lost, and the batch goes again") {
     f.sender.on_failure(first.id, Error(ErrorCode::disconnected), f.now);
     f.deliver();

@@ -80,7 +80,8 @@ Completion<T> make_completion(Handler&& handler) {
 template <class T, class Token, class Start>
 auto initiate(Start&& start, Token&& token) {
   return asio::async_initiate<Token, void(Result<T>)>(
-      [](auto handler, auto start_operation) { start_operation(make_completion<T>(std::move(handler))); }, token, std::forward<Start>(start));
+      [](auto handler, auto start_operation) { start_operation(make_completion<T>(std::move(handler))); }, token,
+      std::forward<Start>(start));
 }
 
 /// A call that its token's cancellation slot may end before it completes. Whichever comes first tells the handler.

@@ -53,7 +53,8 @@ public:
 
     void relocate(void* from, void* to) const noexcept {
       if (move) move(from, to);
-      else if (size <= sizeof(void*)) std::memcpy(to, from, sizeof(void*)); // one word at a time: a wider load would wait for the store before it
+      else if (size <= sizeof(void*))
+        std::memcpy(to, from, sizeof(void*)); // one word at a time: a wider load would wait for the store before it
       else std::memcpy(to, from, size);
     }
   };

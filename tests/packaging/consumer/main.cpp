@@ -15,7 +15,8 @@
 namespace {
 
 klamm::Result<int> refuse() {
-  return klamm::Error(klamm::ErrorCode::topic_unknown, "topic \"order\" does not exist", "create it").with({.doing = "testing the package", .broker = {}, .topic = "order"});
+  return klamm::Error(klamm::ErrorCode::topic_unknown, "topic \"order\" does not exist", "create it")
+      .with({.doing = "testing the package", .broker = {}, .topic = "order"});
 }
 
 bool caught_by_its_type() {
@@ -30,7 +31,8 @@ bool caught_by_its_type() {
 // Nobody listens at port 1: an error, soon, and everything comes down again.
 bool fails_to_send() {
   using namespace std::chrono_literals;
-  klamm::Producer producer{{.bootstrap_servers = {"127.0.0.1:1"}, .linger = 0ms, .max_block = 300ms, .delivery_timeout = 300ms, .request_timeout = 200ms}};
+  klamm::Producer producer{
+      {.bootstrap_servers = {"127.0.0.1:1"}, .linger = 0ms, .max_block = 300ms, .delivery_timeout = 300ms, .request_timeout = 200ms}};
   const klamm::Result<klamm::RecordMetadata> sent = producer.send_sync({.topic = "orders", .key = "42", .value = "paid"});
   return !sent && !sent.error().message().empty() && producer.close(1s).has_value();
 }
