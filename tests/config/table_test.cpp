@@ -190,7 +190,8 @@ std::string property_of(std::string path) {
 
 template <class Config>
 void check_members(const std::string& header, const std::string& name) {
-  const std::set<std::string> only_in_code{"assignors", "interceptors", "log_sink", "notes", "on_error", "topics"};
+  const std::set<std::string> only_in_code{"assignors",   "interceptors",        "log_sink", "notes", "on_error",
+                                           "sasl.plugin", "sasl.token_provider", "topics"};
   std::vector<Member> members;
   members_of(header, name, "", members);
   std::set<std::string_view> seen;
