@@ -11,6 +11,7 @@ inline Uuid make_topic(Dialogue& broker, std::string_view name, int partitions) 
   wire::CreateTopicsRequest create;
   create.timeout_ms = 10'000;
   create.topics.push_back({.name = name, .num_partitions = partitions, .replication_factor = 1});
+  create.topics.back().configs.push_back({.name = "retention.ms", .value = "-1"}); // timestamps here are of 1970
   (void)broker.quietly(create, 7);
   wire::MetadataRequest ask;
   ask.topics.emplace();
