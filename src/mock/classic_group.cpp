@@ -190,7 +190,8 @@ void ClassicGroup::complete_join(TimePoint now) {
 }
 
 void ClassicGroup::answer_join(Member& member, TimePoint now) {
-  JoinReply& reply = *std::exchange(member.joining, nullptr);
+  const Joining joining = std::exchange(member.joining, nullptr); // (the asker may be gone)
+  JoinReply& reply = *joining;
   reply = {.done = true,
            .error = ErrorCode::none,
            .generation = core_.generation,
@@ -238,7 +239,8 @@ void ClassicGroup::sync(const wire::SyncGroupRequest& request, TimePoint now, co
 }
 
 void ClassicGroup::answer_sync(Member& member, ErrorCode error, TimePoint now) {
-  SyncReply& reply = *std::exchange(member.syncing, nullptr);
+  const Syncing syncing = std::exchange(member.syncing, nullptr);
+  SyncReply& reply = *syncing;
   reply.done = true;
   reply.error = error;
   if (error == ErrorCode::none) {
