@@ -131,9 +131,6 @@ Plan make_plan(std::string_view workload, Random random) {
     for (int i = dice.between(1, 3); i > 0; --i) plan.consumers.push_back(make_consumer(dice, dice.one_in(2)));
   }
   for (const Fault fault : any_fault) {
-    // A broker that has lost what it knew of a producer takes any of its batches as the first: were the real first one refused by an injected error, it
-    // would be a duplicate afterwards. No client can tell.
-    if (workload == "truncate" && fault == Fault::error) continue;
     if (dice.one_in(3)) plan.faults.push_back(fault);
   }
   if (workload == "retention") plan.faults.push_back(Fault::retention);

@@ -57,7 +57,7 @@ Result<MetadataCache::Outcome> MetadataCache::apply(const wire::MetadataResponse
   if (response.error_code != ErrorCode::none) return Error(response.error_code);
   std::vector<Broker> brokers = sorted_brokers(response);
   if (brokers.empty())
-    return Error(ErrorCode::broker_not_available, "the broker answered with metadata that names no broker: it may still be starting");
+    return Error(ErrorCode::leader_not_available, "the broker answered with metadata that names no broker: it may still be starting");
 
   Outcome outcome;
   auto changed = next();

@@ -26,6 +26,7 @@ Result<std::vector<BatchPtr>> split_batch(ProducerBatch& whole, BufferPool& pool
     half->number = whole.number;
     half->attempts = whole.attempts - 1; // being split is no failed attempt
     half->maybe_written = whole.maybe_written;
+    half->found_missing = whole.found_missing;
     half->urgent = true;
     halves.push_back(std::move(half));
   };

@@ -46,7 +46,8 @@ struct PartitionQueue {
   std::int32_t last_acked_sequence = no_sequence;
   std::int64_t last_acked_offset = -1;
   bool needs_new_epoch =
-      false; ///< sequences have, or may have, a gap: nothing is sent until what is in flight is answered, then anew from 0
+      false;                  ///< sequences have, or may have, a gap: nothing is sent until what is in flight is answered, then anew from 0
+  bool broker_forgot = false; ///< … as the broker has lost acknowledged records
 
   bool nothing_left() const noexcept { return retries.empty() && in_flight.empty(); } // beside what `lock` guards
 };

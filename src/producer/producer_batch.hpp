@@ -37,9 +37,11 @@ struct ProducerBatch {
   TimePoint not_before = TimePoint::min();    ///< retry.backoff.ms
   bool sequence_was_reset = false;
   bool maybe_written = false;      ///< an attempt ended without an answer
+  bool found_missing = false;      ///< … and a later one was told that it is not in the log
   bool completed = false;          ///< expired in flight: its records have their answer, the request has not
   std::optional<Error> last_error; ///< of the last attempt
 
+  bool may_be_in_log() const noexcept { return maybe_written && !found_missing; }
   std::size_t size() const noexcept { return bytes.size(); }
 
   /// Lets go of everything but memory for completions: the batch is used again.

@@ -58,14 +58,27 @@ bool ProducerId::start_again(PartitionQueue& queue) noexcept {
     ++epoch_; // brokers accept a higher epoch of an idempotent producer without being asked (KIP-360)
   }
   adopt(queue);
-  queue.needs_new_epoch = false;
+  queue.needs_new_epoch = queue.broker_forgot = false;
   return true;
 }
 
+namespace {
+
+bool in_epoch_of(const PartitionQueue& queue, const ProducerBatch& batch) noexcept {
+  return batch.has_sequence() && batch.state.producer_id == queue.producer_id && batch.state.producer_epoch == queue.producer_epoch;
+}
+
+} // namespace
+
 void ProducerId::on_success(PartitionQueue& queue, const ProducerBatch& batch, std::int64_t base_offset) noexcept {
-  const bool same_epoch = batch.state.producer_id == queue.producer_id && batch.state.producer_epoch == queue.producer_epoch;
-  if (same_epoch && batch.has_sequence()) queue.last_acked_sequence = sequence_after(batch.state.base_sequence, batch.count - 1);
+  const std::int32_t last = sequence_after(batch.state.base_sequence, batch.count - 1);
+  if (in_epoch_of(queue, batch) && !is_passed(queue, batch)) queue.last_acked_sequence = last;
   if (base_offset >= 0) queue.last_acked_offset = base_offset + batch.count - 1;
+}
+
+bool ProducerId::is_passed(const PartitionQueue& queue, const ProducerBatch& batch) noexcept {
+  return in_epoch_of(queue, batch) && queue.last_acked_sequence != no_sequence &&
+         sequence_is_later(queue.last_acked_sequence, batch.state.base_sequence);
 }
 
 bool ProducerId::is_next(const PartitionQueue& queue, const ProducerBatch& batch) noexcept {

@@ -14,6 +14,12 @@
 
 namespace klamm::producer {
 
+/// Sequences wrap from 2^31-1 to 0: the later one is the one that is less than half the circle ahead.
+inline bool sequence_is_later(std::int32_t a, std::int32_t b) noexcept {
+  const std::uint32_t ahead = (static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b)) & 0x7FFFFFFFU;
+  return ahead != 0 && ahead < (1U << 30);
+}
+
 class ProducerId {
 public:
   enum class State : std::uint8_t { off, none, requesting, ready, failed };
@@ -44,6 +50,8 @@ public:
   static void on_success(PartitionQueue& queue, const ProducerBatch& batch, std::int64_t base_offset) noexcept;
   /// `batch` is the one that the broker must accept next, as far as is known here.
   static bool is_next(const PartitionQueue& queue, const ProducerBatch& batch) noexcept;
+  /// The broker has a later one than `batch`.
+  static bool is_passed(const PartitionQueue& queue, const ProducerBatch& batch) noexcept;
 
 private:
   bool is_current(const PartitionQueue& queue) const noexcept { return queue.producer_id == id_ && queue.producer_epoch == epoch_; }

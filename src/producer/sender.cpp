@@ -215,18 +215,18 @@ void Sender::compress(ProducerBatch& batch) {
 }
 
 // After a gap: what waits to be sent again gets new sequences, from 0 in a new epoch. What may already be in the log under its old sequence cannot: it
-// would be there twice.
+// would be there twice. Nor can what was sent before that, where the broker has lost its memory and takes any batch as the first: it would stand behind it.
 void Sender::seal_again(PartitionQueue& queue) {
-  for (std::size_t i = 0; i < queue.retries.size();) {
-    if (!queue.retries[i]->maybe_written) {
+  const auto last = std::ranges::find_if(queue.retries.rbegin(), queue.retries.rend(), &ProducerBatch::may_be_in_log);
+  auto doubtful = static_cast<std::size_t>(queue.retries.rend() - last);
+  for (std::size_t i = 0; doubtful > 0; --doubtful) {
+    if (!queue.broker_forgot && !queue.retries[i]->may_be_in_log()) {
       ++i;
       continue;
     }
     BatchPtr batch = take_retry(queue, i);
-    ErrorContext context = where(*batch);
-    context.fate = Fate::possibly_sent;
     const Error cause = batch->last_error.value_or(Error(ErrorCode::out_of_order_sequence_number));
-    finish(std::move(batch), -1, -1, cause.with(context));
+    give_up(std::move(batch), cause);
   }
   if (!producer_id_.start_again(queue)) return;
   for (const BatchPtr& batch : queue.retries) {

@@ -114,6 +114,8 @@ private:
   static BatchPtr take_retry(PartitionQueue& queue, std::size_t at = 0);
   void split(ProducerBatch& batch);
   void succeed(ProducerBatch& batch, std::int64_t base_offset, Timestamp log_append_time);
+  void give_up_overtaken(PartitionQueue& queue, const ProducerBatch& written);
+  void give_up(BatchPtr batch, const Error& error);
   void fail(ProducerBatch& batch, const Error& error);
   BatchPtr take_in_flight(ProducerBatch& batch);
   void finish(BatchPtr batch, std::int64_t base_offset, Timestamp log_append_time, std::optional<Error> error);

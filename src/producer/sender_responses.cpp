@@ -26,13 +26,13 @@ const wire::ProduceResponse::Partition* find_answer(const wire::ProduceResponse&
   return nullptr;
 }
 
-// Sequences wrap from 2^31-1 to 0: the later one is the one that is less than half the circle ahead.
-bool sequence_is_later(std::int32_t a, std::int32_t b) noexcept {
-  const std::uint32_t ahead = (static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b)) & 0x7FFFFFFFU;
-  return ahead != 0 && ahead < (1U << 30);
-}
-
 bool says_too_large(ErrorCode code) noexcept { return code == ErrorCode::message_too_large || code == ErrorCode::record_list_too_large; }
+
+// Sent again, these records would stand behind later ones.
+Error overtaken(ErrorCode code) {
+  return Error(code, "the broker has later records of this producer, but not these: it has lost what it knew of this producer in between",
+               "send them again if their order does not matter; look for unclean leader elections");
+}
 
 } // namespace
 
@@ -73,19 +73,14 @@ void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition
   const ErrorCode code = answer.error_code;
   if (code == ErrorCode::none) return succeed(batch, answer.base_offset, answer.log_append_time_ms);
   // Already there, from an attempt whose answer was lost; the broker remembers the offset of the last five only.
-  if (code == ErrorCode::duplicate_sequence_number && batch.maybe_written) return succeed(batch, -1, -1);
+  if (code == ErrorCode::duplicate_sequence_number && batch.may_be_in_log()) return succeed(batch, -1, -1);
   if (says_too_large(code) && batch.count > 1 && !batch.completed) return split(batch);
   if (error_code_traits(code).refresh_metadata) metadata_is_stale_ = true;
-  // The broker knows this producer's last batch, and it is an earlier one: no earlier attempt of this batch was written either.
-  if (code == ErrorCode::out_of_order_sequence_number) batch.maybe_written = false;
+  if (code == ErrorCode::out_of_order_sequence_number) batch.found_missing = true; // the broker's last batch is another one
+  const bool is_overtaken = code == ErrorCode::duplicate_sequence_number ||
+                            (code == ErrorCode::out_of_order_sequence_number && ProducerId::is_passed(*batch.queue, batch));
+  if (is_overtaken && !batch.completed) return fail(batch, overtaken(code));
   Error error(code);
-  if (code == ErrorCode::duplicate_sequence_number) {
-    // It took a later batch while it knew nothing of this producer (an unclean election lost that), and this one, refused before, is not in the log.
-    return fail(batch, Error(code,
-                             "the broker holds the records for duplicates, but no attempt to write them can have succeeded: it has lost "
-                             "what it knew of this producer",
-                             "send them again if their order does not matter; look for unclean leader elections"));
-  }
   if (answer.error_message) error = Error(code, std::string(*answer.error_message));
   const bool written = code == ErrorCode::not_enough_replicas_after_append || code == ErrorCode::request_timed_out;
   settle_failure(batch, error, written, now);
@@ -93,6 +88,7 @@ void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition
 
 void Sender::settle_failure(ProducerBatch& batch, const Error& error, bool maybe_written, TimePoint now) {
   batch.maybe_written = batch.maybe_written || maybe_written;
+  if (maybe_written) batch.found_missing = false;
   batch.last_error = error;
   if (batch.completed) return succeed(batch, -1, -1); // its records were told when it expired
   if (can_retry(batch, error.code(), now)) return retry(batch, now);
@@ -113,6 +109,7 @@ bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
                  ": the broker no longer knows acknowledged records up to offset " + std::to_string(queue.last_acked_offset) +
                  "; going on in a new epoch";
         });
+        queue.broker_forgot = true;
         producer_id_.leave_gap(queue);
       }
       return true; // not the first in line: it goes again behind those before it
@@ -120,7 +117,7 @@ bool Sender::can_retry(ProducerBatch& batch, ErrorCode code, TimePoint now) {
     if (code ==
         ErrorCode::unknown_producer_id) { // the broker has forgotten this producer (its records were deleted, or it was idle for long)
       producer_id_.leave_gap(queue);
-      return !batch.maybe_written || batch.attempts == 1;
+      return !batch.may_be_in_log() || batch.attempts == 1;
     }
   }
   return error_code_traits(code).retriable;
@@ -181,9 +178,28 @@ void Sender::split(ProducerBatch& batch) {
 void Sender::succeed(ProducerBatch& batch, std::int64_t base_offset, Timestamp log_append_time) {
   PartitionQueue& queue = *batch.queue;
   BatchPtr owned = take_in_flight(batch);
+  if (base_offset >= 0) give_up_overtaken(queue, *owned);
   if (owned->completed) return accumulator_.recycle(std::move(owned));
   ProducerId::on_success(queue, *owned, base_offset);
   finish(std::move(owned), base_offset, log_append_time, std::nullopt);
+}
+
+// A broker that refused a batch takes a later one only if it lost all it knew of this producer between the two (a second unclean election). The refused
+// one fails, as its records' order is promised.
+void Sender::give_up_overtaken(PartitionQueue& queue, const ProducerBatch& written) {
+  if (!written.has_sequence()) return;
+  for (std::size_t i = 0; i < queue.retries.size() && queue.retries[i]->number < written.number;) {
+    if (queue.retries[i]->may_be_in_log()) ++i; // (what it is will be told when it is sent again)
+    else give_up(take_retry(queue, i), overtaken(ErrorCode::out_of_order_sequence_number));
+  }
+}
+
+// A batch that waited to be sent again, and will not be.
+void Sender::give_up(BatchPtr batch, const Error& error) {
+  ErrorContext context = where(*batch);
+  context.fate = batch->maybe_written ? Fate::possibly_sent : Fate::refused;
+  producer_id_.leave_gap(*batch->queue);
+  finish(std::move(batch), -1, -1, error.with(context));
 }
 
 void Sender::fail(ProducerBatch& batch, const Error& error) {

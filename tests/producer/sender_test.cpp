@@ -431,6 +431,71 @@ TEST_CASE("sender: records that the broker forgets a second time don't hold up w
   CHECK(sequence_of(again) == 0);
 }
 
+TEST_CASE("sender: records that a broker refused are not written behind later ones that it took after it forgot this producer") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  std::vector<ProducePlan> plans;
+  for (int i = 0; i < 3; ++i) {
+    f.send(0);
+    plans.push_back(f.step().at(0));
+  }
+  f.answer(plans[0], {{0, ErrorCode::out_of_order_sequence_number}});
+  f.answer(plans[1], {}, 40);
+  REQUIRE(f.told[0]);
+  REQUIRE_FALSE(f.told[0]->has_value());
+  CHECK(f.told[0]->error().fate() == Fate::refused);
+  CHECK(f.told[1]->value().offset() == 40);
+  f.answer(plans[2], {{0, ErrorCode::not_leader_or_follower}}); // nothing has overtaken this one
+  f.now += 1s;
+  const auto again = f.step().at(0);
+  CHECK(epoch_of(again) == 1);
+  f.answer(again, {}, 41);
+  CHECK(f.told[2]->value().offset() == 41);
+  CHECK(f.order == std::vector<std::size_t>{0, 1, 2});
+}
+
+TEST_CASE("sender: records whose answer was lost fail when the broker has taken later ones without them") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  f.send(0);
+  const auto first = f.step().at(0);
+  f.send(0);
+  const auto second = f.step().at(0);
+  f.answer(first, {{0, ErrorCode::request_timed_out}}); // written or not
+  f.answer(second, {}, 40);
+  f.now += 1s;
+  f.answer(f.step().at(0), {{0, ErrorCode::out_of_order_sequence_number}}); // not: it would be a duplicate
+  REQUIRE(f.told[0]);
+  REQUIRE_FALSE(f.told[0]->has_value());
+  CHECK(f.told[0]->error().fate() == Fate::possibly_sent); // it may have been written and lost
+  CHECK(f.told[1]->value().offset() == 40);
+}
+
+TEST_CASE("sender: what was sent before records that may be in the log is not written behind them in a new epoch") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  std::vector<ProducePlan> plans;
+  for (int i = 0; i < 3; ++i) {
+    f.send(0);
+    plans.push_back(f.step().at(0));
+  }
+  for (const auto& plan : plans) f.lose(plan, &plan == &plans.back() ? Fate::not_sent : Fate::possibly_sent);
+  f.now += 1s;
+  f.answer(f.step().at(0),
+           {{0, ErrorCode::out_of_order_sequence_number}}); // the broker knows nothing of the first; of the second, who knows
+  f.now += 1s;
+  const auto again = f.step().at(0);
+  for (const std::size_t lost : {0U, 1U}) {
+    REQUIRE(f.told[lost]);
+    REQUIRE_FALSE(f.told[lost]->has_value());
+    CHECK(f.told[lost]->error().fate() == Fate::possibly_sent);
+  }
+  CHECK(epoch_of(again) == 1);
+  CHECK(sequence_of(again) == 0);
+  f.answer(again, {}, 40);
+  CHECK(f.told[2]->value().offset() == 40);
+}
+
 TEST_CASE("sender: without a leader records wait, and metadata is asked for") {
   SenderFixture f(settings());
   f.set_leaders({-1, 1, 1});
