@@ -79,6 +79,10 @@ struct DescribeConfigsOptions {
   bool include_synonyms = false;                      ///< also the values that would count without the first (KIP-226)
   bool include_documentation = false;                 ///< brokers from 2.6 on (KIP-569)
 };
+/// How things with settings are listed.
+struct ListConfigResourcesOptions {
+  std::optional<std::chrono::milliseconds> timeout{};
+};
 /// How settings are changed.
 struct AlterConfigsOptions {
   std::optional<std::chrono::milliseconds> timeout{};
@@ -107,6 +111,15 @@ public:
     return async(altering_configs(std::move(changes), options), std::forward<Token>(token));
   }
 
+  /// What has settings, of these types or (`{}`) of all: topics, brokers and their loggers, and the client metrics subscriptions and groups that settings were
+  /// made for (KIP-1142). Brokers from 3.7 on list client metrics subscriptions, from 4.1 on the others; older ones: unsupported_by_broker.
+  Result<std::vector<ConfigResource>> list_config_resources(std::vector<ConfigResourceType> types = {},
+                                                            const ListConfigResourcesOptions& options = {});
+  template <class Token>
+  auto list_config_resources_async(std::vector<ConfigResourceType> types, const ListConfigResourcesOptions& options, Token&& token) {
+    return async(listing_config_resources(std::move(types), options), std::forward<Token>(token));
+  }
+
 protected:
   AdminConfigs() noexcept;
   ~AdminConfigs();
@@ -114,6 +127,8 @@ protected:
 private:
   detail::AdminStart<DescribeConfigsResult> describing_configs(std::vector<ConfigResource> resources,
                                                                const DescribeConfigsOptions& options) const;
+  detail::AdminStart<std::vector<ConfigResource>> listing_config_resources(std::vector<ConfigResourceType> types,
+                                                                           const ListConfigResourcesOptions& options) const;
   detail::AdminStart<AlterConfigsResult> altering_configs(std::vector<ConfigChanges> changes, const AlterConfigsOptions& options) const;
 };
 

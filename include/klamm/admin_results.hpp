@@ -48,4 +48,17 @@ private:
   std::vector<Item> items_;
 };
 
+/// What several brokers know together: one that failed does not hide what the others know.
+template <class Value>
+struct Gathered {
+  std::vector<Value> found;
+  std::vector<Error> errors; ///< of brokers that could not be asked; each names its broker
+
+  /// All that was found when every broker answered, else the first error.
+  Result<std::vector<Value>> all() const {
+    if (!errors.empty()) return errors.front();
+    return found;
+  }
+};
+
 } // namespace klamm

@@ -6,6 +6,7 @@
 #include "admin/config_entry.hpp"
 #include "wire/messages/describe_configs.hpp"
 #include "wire/messages/incremental_alter_configs.hpp"
+#include "wire/messages/list_config_resources.hpp"
 
 namespace klamm::admin {
 namespace {
@@ -112,6 +113,25 @@ Exchange AlterConfigs::ask(const net::Connection& connection, Items items, Durat
         say(*item, told.error_code, told.error_message, verdicts);
   };
   return exchange(connection, request, std::move(read));
+}
+
+Exchange ListConfigResources::ask(const net::Connection& connection, Items, Duration) {
+  constexpr std::int16_t with_types = 1;
+  const std::int16_t version = connection.api_versions().highest<wire::ListConfigResourcesRequest>();
+  const bool only_metrics = types_ == std::vector{ConfigResourceType::client_metrics};
+  if (version < with_types && !only_metrics)
+    return {needs_release(ApiKey::list_config_resources, with_types, "listing other than client metrics subscriptions", "4.1"), nullptr};
+  wire::ListConfigResourcesRequest request;
+  if (version >= with_types)
+    for (const ConfigResourceType type : types_) request.resource_types.push_back(static_cast<std::int8_t>(type));
+  return exchange(connection, request, [this](const wire::ListConfigResourcesResponse& response, Verdicts& verdicts) {
+    if (response.error_code != ErrorCode::none) return verdicts.failed(0, Error(response.error_code));
+    std::vector<ConfigResource> resources;
+    for (const auto& told : response.config_resources)
+      resources.emplace_back(static_cast<ConfigResourceType>(told.resource_type), std::string(told.resource_name));
+    std::sort(resources.begin(), resources.end());
+    keep(std::move(resources), verdicts);
+  });
 }
 
 } // namespace klamm::admin

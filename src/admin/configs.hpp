@@ -3,6 +3,7 @@
 #pragma once
 
 #include "admin/item_operation.hpp"
+#include "admin/single_operation.hpp"
 #include "klamm/admin_configs.hpp"
 
 namespace klamm::admin {
@@ -35,6 +36,17 @@ private:
   Result<void> check_input(const ConfigChanges& changes) const override;
   ConfigResource key(const ConfigChanges& changes) const override { return changes.resource; }
   AlterConfigsOptions options_;
+};
+
+class ListConfigResources final : public SingleOperation<std::vector<ConfigResource>> {
+public:
+  explicit ListConfigResources(std::vector<ConfigResourceType> types) : types_(std::move(types)) {}
+
+  const char* doing() const override { return "listing what has settings"; }
+  Exchange ask(const net::Connection& connection, Items items, Duration patience) override;
+
+private:
+  std::vector<ConfigResourceType> types_;
 };
 
 } // namespace klamm::admin

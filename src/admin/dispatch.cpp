@@ -119,8 +119,8 @@ Remedy Dispatch::remedy(const Item& item, const Error& error, bool answered) con
   if (code == ErrorCode::closed || code == ErrorCode::cancelled || code == ErrorCode::topic_unknown) return Remedy::give_up;
   if (code == ErrorCode::throttling_quota_exceeded) return operation_.retries_quota() ? Remedy::retry : Remedy::give_up;
   const Remedy general = cluster::remedy_for(code, audience(item.target.kind));
-  if (!answered || item.target.kind == Kind::leader || item.target.kind == Kind::coordinator) return general;
-  if (code == ErrorCode::not_controller) return Remedy::refresh_metadata;
+  if (!answered || item.target.kind == Kind::leader) return general;
+  if (code == ErrorCode::not_controller && item.target.kind != Kind::coordinator) return Remedy::refresh_metadata;
   // Who answers for the cluster as a whole knows which topics there are; and a change that it could not see through in time is under way.
   if (item.target.kind == Kind::controller || code == ErrorCode::unknown_topic_or_partition || code == ErrorCode::unknown_topic_id)
     return Remedy::give_up;

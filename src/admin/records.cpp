@@ -1,31 +1,11 @@
 #include "admin/records.hpp"
 
+#include "admin/partitions.hpp"
 #include "wire/messages/delete_records.hpp"
 #include "wire/messages/list_offsets.hpp"
 
 namespace klamm::admin {
 namespace {
-
-using Key = std::pair<std::string_view, std::int32_t>;
-
-Result<void> check_partition(const TopicPartition& partition) {
-  if (partition.topic.empty()) return Error(ErrorCode::invalid_topic_exception, "the topic's name is empty");
-  if (partition.partition < 0)
-    return Error(ErrorCode::partition_unknown, "a topic has no partition " + std::to_string(partition.partition),
-                 "partitions are numbered from 0");
-  return {};
-}
-
-Target leader_of(const TopicPartition& partition) {
-  return {.kind = Target::Kind::leader, .key = partition.topic, .partition = partition.partition};
-}
-
-/// A request's topic of that name: the last one, or a new one. Items come in the order in which they were given, mostly topic by topic.
-template <class Request>
-auto& topic_of(Request& request, std::string_view name) {
-  const auto at = std::find_if(request.topics.rbegin(), request.topics.rend(), [name](const auto& topic) { return topic.name == name; });
-  return at != request.topics.rend() ? *at : request.topics.emplace_back(typename Request::Topic{name, {}});
-}
 
 /// What a spec needs: a version of ListOffsets, the release that has it, and its name.
 struct Needs {
@@ -59,11 +39,10 @@ Exchange DeleteRecords::ask(const net::Connection& connection, Items items, Dura
   request.timeout_ms = milliseconds(patience);
   for (const std::size_t item : items) {
     const RecordsToDelete& records = input(item);
-    topic_of(request, records.partition.topic).partitions.push_back({records.partition.partition, records.before_offset});
+    partitions_in(request.topics, records.partition.topic).push_back({records.partition.partition, records.before_offset});
   }
-  auto read = [this, answered = Answered<Key>(items, [this](std::size_t item) {
-                       return Key(input(item).partition.topic, input(item).partition.partition);
-                     })](const wire::DeleteRecordsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
+                  const wire::DeleteRecordsResponse& response, Verdicts& verdicts) mutable {
     for (const auto& topic : response.topics) {
       for (const auto& told : topic.partitions) {
         const auto item = answered.take({topic.name, told.index});
@@ -99,11 +78,10 @@ Exchange ListOffsets::ask(const net::Connection& connection, Items items, Durati
   request.timeout_ms = milliseconds(patience);
   for (const std::size_t item : items) {
     const PartitionOffsetSpec& asked = input(item);
-    topic_of(request, asked.partition.topic).partitions.push_back({asked.partition.partition, -1, asked.spec.timestamp()});
+    partitions_in(request.topics, asked.partition.topic).push_back({asked.partition.partition, -1, asked.spec.timestamp()});
   }
-  auto read = [this, answered = Answered<Key>(items, [this](std::size_t item) {
-                       return Key(input(item).partition.topic, input(item).partition.partition);
-                     })](const wire::ListOffsetsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
+                  const wire::ListOffsetsResponse& response, Verdicts& verdicts) mutable {
     for (const auto& topic : response.topics) {
       for (const auto& told : topic.partitions) {
         const auto item = answered.take({topic.name, told.index});

@@ -1,20 +1,12 @@
 #include "admin/topic_listing.hpp"
 
+#include "admin/authorized_operations.hpp"
 #include "admin/topics.hpp"
 #include "wire/messages/describe_topic_partitions.hpp"
 #include "wire/messages/metadata.hpp"
 
 namespace klamm::admin {
 namespace {
-
-/// The operations whose bits are set; nothing where the broker was not asked.
-std::optional<std::vector<AclOperation>> operations(std::int32_t bits) {
-  if (bits == std::numeric_limits<std::int32_t>::min()) return std::nullopt;
-  std::vector<AclOperation> allowed;
-  for (std::int8_t bit = 0; bit < 31; ++bit)
-    if ((static_cast<std::uint32_t>(bits) >> bit & 1U) != 0) allowed.push_back(static_cast<AclOperation>(bit));
-  return allowed;
-}
 
 template <class Told>
 PartitionDescription partition_description(const Told& told) {
@@ -38,7 +30,7 @@ void add(const Told& told, TopicDescription& topic) {
   topic.name = told.name.value_or("");
   topic.id = told.topic_id;
   topic.internal = told.is_internal;
-  topic.authorized_operations = operations(told.topic_authorized_operations);
+  topic.authorized_operations = authorized_operations(told.topic_authorized_operations);
   for (const auto& partition : told.partitions) topic.partitions.push_back(partition_description(partition));
 }
 

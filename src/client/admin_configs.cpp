@@ -26,4 +26,13 @@ Result<AlterConfigsResult> AdminConfigs::incremental_alter_configs(std::vector<C
   return impl_->run("Admin::incremental_alter_configs", altering_configs(std::move(changes), options), options.timeout);
 }
 
+AdminStart<std::vector<ConfigResource>> AdminConfigs::listing_config_resources(std::vector<ConfigResourceType> types,
+                                                                               const ListConfigResourcesOptions& options) const {
+  return impl_->prepare<std::vector<ConfigResource>>(std::make_shared<admin::ListConfigResources>(std::move(types)), options.timeout);
+}
+Result<std::vector<ConfigResource>> AdminConfigs::list_config_resources(std::vector<ConfigResourceType> types,
+                                                                        const ListConfigResourcesOptions& options) {
+  return impl_->run("Admin::list_config_resources", listing_config_resources(std::move(types), options), options.timeout);
+}
+
 } // namespace klamm

@@ -3,6 +3,7 @@
 #include "admin/support/admin_world.hpp"
 #include "wire/messages/describe_configs.hpp"
 #include "wire/messages/incremental_alter_configs.hpp"
+#include "wire/messages/list_config_resources.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -106,4 +107,26 @@ TEST_CASE("configs: changed one by one; older brokers are told with what they la
     CHECK(altered.at(ConfigResource::topic("orders")).error().message().find("IncrementalAlterConfigs from Kafka 2.3 on") !=
           std::string::npos);
   }
+}
+
+TEST_CASE("configs: what has settings is listed by type; older brokers know client metrics subscriptions only") {
+  AdminWorld world;
+  std::vector<std::int8_t> asked;
+  world.brokers.on<wire::ListConfigResourcesRequest>([&](NodeId, const wire::ListConfigResourcesRequest& request) {
+    asked = request.resource_types;
+    wire::ListConfigResourcesResponse response;
+    response.config_resources = {{"b", 16}, {"a", 16}};
+    return response;
+  });
+  const std::vector wanted{ConfigResource::client_metrics("a"), ConfigResource::client_metrics("b")};
+  const std::vector metrics{ConfigResourceType::client_metrics};
+  CHECK(world.run<admin::ListConfigResources>(metrics).value() == wanted);
+  CHECK(asked == std::vector<std::int8_t>{16});
+  world.brokers.apis[ApiKey::list_config_resources] = {0, 0};
+  for (const NodeId id : {1, 2, 3}) world.brokers.hang_up(id);
+  CHECK(world.run<admin::ListConfigResources>(metrics).value() == wanted);
+  CHECK(asked.empty());
+  const auto refused = world.run<admin::ListConfigResources>(std::vector<ConfigResourceType>{});
+  CHECK(refused.error().code() == ErrorCode::unsupported_by_broker);
+  CHECK(refused.error().hint().find("4.1") != std::string::npos);
 }

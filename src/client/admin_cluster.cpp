@@ -1,0 +1,20 @@
+#include "klamm/admin_cluster.hpp"
+
+#include "admin/cluster_description.hpp"
+#include "client/admin_impl.hpp"
+
+namespace klamm {
+
+using detail::AdminStart;
+
+AdminCluster::AdminCluster() noexcept : AdminCalls(nullptr) {}
+AdminCluster::~AdminCluster() = default;
+
+AdminStart<ClusterDescription> AdminCluster::describing_cluster(const DescribeClusterOptions& options) const {
+  return impl_->prepare<ClusterDescription>(std::make_shared<admin::DescribeCluster>(options), options.timeout);
+}
+Result<ClusterDescription> AdminCluster::describe_cluster(const DescribeClusterOptions& options) {
+  return impl_->run("Admin::describe_cluster", describing_cluster(options), options.timeout);
+}
+
+} // namespace klamm
