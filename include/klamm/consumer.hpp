@@ -97,6 +97,13 @@ public:
   void seek_to_end(const std::vector<TopicPartition>& partitions = {});
   /// The offset of the next record that poll gives. Waits while it has to be asked for, at most `timeout` (by default default.api.timeout.ms).
   Result<std::int64_t> position(const TopicPartition& partition, std::optional<std::chrono::nanoseconds> timeout = {});
+  /// The same with a completion token, within default.api.timeout.ms.
+  template <class Token>
+  auto position_async(TopicPartition partition, Token&& token) {
+    return detail::initiate<std::int64_t>(
+        [this, partition = std::move(partition)](auto done) { start_position(partition, default_timeout(), std::move(done)); },
+        std::forward<Token>(token));
+  }
   /// Paused partitions are not fetched and give no records until resumed; their position stays.
   void pause(const std::vector<TopicPartition>& partitions);
   void resume(const std::vector<TopicPartition>& partitions);
@@ -252,6 +259,7 @@ private:
   void start_commit(const std::map<TopicPartition, OffsetAndMetadata>* offsets, Completion<void> done);
   void start_commit(const ConsumerRecords& records, Completion<void> done);
   void start_committed(std::vector<TopicPartition> partitions, Completion<std::map<TopicPartition, std::optional<OffsetAndMetadata>>> done);
+  void start_position(const TopicPartition& partition, std::chrono::nanoseconds timeout, Completion<std::int64_t> done);
   enum class Edge : unsigned char { beginning, end };
   std::uint64_t new_poll();
   UniqueFunction<void()> canceller(std::uint64_t poll);

@@ -4,6 +4,7 @@ namespace klamm::detail {
 
 std::shared_ptr<AdminImpl> AdminImpl::create(std::shared_ptr<ClientCore> core, const AdminConfig& config) {
   auto impl = std::shared_ptr<AdminImpl>(new AdminImpl(core->shared_from_this(), config));
+  core->drop_at_end(impl);
   return held_by_user(std::move(impl), std::move(core));
 }
 
@@ -53,6 +54,11 @@ void AdminImpl::close() {
     for (const auto& [number, loop] : std::exchange(self->calls_, {}))
       loop->end(Error(ErrorCode::closed, "the admin client was closed before the call had completed"));
   });
+}
+
+void AdminImpl::drop_handlers() {
+  closed_ = true;
+  const auto untold = std::exchange(calls_, {});
 }
 
 } // namespace klamm::detail

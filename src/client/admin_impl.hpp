@@ -11,7 +11,7 @@
 
 namespace klamm::detail {
 
-class AdminImpl : public std::enable_shared_from_this<AdminImpl> {
+class AdminImpl : public HandlerOwner, public std::enable_shared_from_this<AdminImpl> {
 public:
   /// Throws Exception for a configuration that contradicts itself.
   static std::shared_ptr<AdminImpl> create(std::shared_ptr<ClientCore> core, const AdminConfig& config);
@@ -41,6 +41,7 @@ public:
 
   /// Ends what is under way.
   void close();
+  void drop_handlers() override;
 
 private:
   AdminImpl(std::shared_ptr<ClientCore> core, const AdminConfig& config);

@@ -66,6 +66,16 @@ Log make_log(const ClientConfig& config) { return Log(config.log_level, config.l
 
 } // namespace
 
+// A cluster may outlive its core, on a context that nobody runs any more: what waits for it may hold it.
+struct ClientCore::OwnedCluster final : HandlerOwner {
+  OwnedCluster(std::shared_ptr<net::Runtime> runtime, cluster::ClusterSettings settings)
+      : cluster(std::move(runtime), std::move(settings)) {}
+  /// What waits is handed to the executor, which drops it.
+  void drop_handlers() override { cluster.close(); }
+
+  cluster::Cluster cluster;
+};
+
 ClientCore::ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtime, std::function<bool()> is_client_thread)
     : config_(std::move(config)), runtime_(std::move(runtime)), is_client_thread_(std::move(is_client_thread)) {
   auto settings = cluster_settings(config_, runtime_);
@@ -73,7 +83,9 @@ ClientCore::ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtim
   settings->pool.connection.statistics = request_statistics_;
   tls_ = settings->pool.connection.tls;
   sasl_ = settings->pool.connection.sasl;
-  cluster_ = std::make_shared<cluster::Cluster>(runtime_, std::move(*settings));
+  const auto owned = std::make_shared<OwnedCluster>(runtime_, std::move(*settings));
+  cluster_ = {owned, &owned->cluster};
+  cluster_end_ = owned;
   for (const std::string& note : config_.notes) runtime_->log(LogLevel::info, "config", [&note] { return note; });
 }
 
@@ -87,7 +99,7 @@ std::shared_ptr<ClientCore> ClientCore::on_executor(ClientConfig config, const a
   const auto on_strand = [&config](auto strand) {
     auto runtime = net::system_runtime(strand, make_log(config));
     auto core = on_runtime(std::move(config), std::move(runtime), [strand] { return strand.running_in_this_thread(); });
-    core->drop_at_end(core);
+    drop_at_context_end(strand, core->cluster_end_);
     return core;
   };
   // A strand on an erased executor allocates with everything that is posted; the usual one is named.

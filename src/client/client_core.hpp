@@ -22,7 +22,7 @@ namespace klamm::detail {
 
 class OwnThread;
 
-class ClientCore : public HandlerOwner, public std::enable_shared_from_this<ClientCore> {
+class ClientCore : public std::enable_shared_from_this<ClientCore> {
 public:
   /// A handle for users' objects: when the last one is gone, so is the thread, whatever klamm still holds of the core (except when it is dropped
   /// on that very thread). Throws Exception for a configuration that contradicts itself.
@@ -34,7 +34,7 @@ public:
 
   ClientCore(const ClientCore&) = delete;
   ClientCore& operator=(const ClientCore&) = delete;
-  ~ClientCore() override;
+  ~ClientCore();
 
   const ClientConfig& config() const noexcept { return config_; }
   const std::shared_ptr<net::Runtime>& runtime() const noexcept { return runtime_; }
@@ -57,10 +57,9 @@ public:
   void drop_at_end(const std::weak_ptr<HandlerOwner>& owner) {
     if (!owns_thread()) drop_at_context_end(executor(), owner);
   }
-  /// What waits for the cluster is handed to the executor, which drops it.
-  void drop_handlers() override { cluster_->close(); }
 
 private:
+  struct OwnedCluster;
   ClientCore(ClientConfig config, std::shared_ptr<net::Runtime> runtime, std::function<bool()> is_client_thread);
   /// Closes the cluster and waits until the own thread has ended; two seconds at most, should a user's handler hold it.
   void end();
@@ -72,6 +71,7 @@ private:
   std::shared_ptr<net::TlsClient> tls_;  // null: plaintext
   std::shared_ptr<net::SaslLogin> sasl_; // null: none
   std::shared_ptr<cluster::Cluster> cluster_;
+  std::weak_ptr<HandlerOwner> cluster_end_; // the cluster's, whatever becomes of this core
   std::function<bool()> is_client_thread_;
 };
 

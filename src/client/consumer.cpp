@@ -77,6 +77,12 @@ Result<std::int64_t> Consumer::position(const TopicPartition& partition, std::op
     impl_->when_positioned(position, patience, std::move(done));
   });
 }
+void Consumer::start_position(const TopicPartition& partition, std::chrono::nanoseconds timeout, Completion<std::int64_t> done) {
+  const FetchCollector::Position position =
+      impl_->look([&partition](const FetchCollector& collector) { return collector.position(partition); });
+  if (position.position.offset < 0) return impl_->when_positioned(position, timeout, std::move(done));
+  impl_->core().runtime()->post([done = std::move(done), offset = position.position.offset]() mutable { done(offset); });
+}
 
 void Consumer::pause(const std::vector<TopicPartition>& partitions) { impl_->set_paused(partitions, true); }
 void Consumer::resume(const std::vector<TopicPartition>& partitions) { impl_->set_paused(partitions, false); }

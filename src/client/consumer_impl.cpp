@@ -261,6 +261,10 @@ void Consumer::Impl::drop_handlers() {
     untold = std::exchange(poll_done_, nullptr);
   }
   buffer_->cancel_when_ready();
+  loop_->close();
+  if (!group_) return;
+  group_->offsets->close();
+  group_->loop->close();
 }
 
 // Questions

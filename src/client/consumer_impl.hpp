@@ -79,6 +79,8 @@ public:
   void close(Duration timeout, bool quietly, Completion<void> done);
 
 private:
+  struct Closing;
+
   Impl(std::shared_ptr<detail::ClientCore> core, const ConsumerConfig& config);
 
   std::optional<Result<ConsumerRecords>> poll_now();

@@ -282,6 +282,40 @@ ConsumerGroupMetadata Consumer::Impl::group_metadata() const {
 
 // The end
 
+// One that is closing: kept by its timer alone, so that it ends with the executor where nobody runs that any more.
+struct Consumer::Impl::Closing {
+  std::shared_ptr<consumer::FetchLoop> fetches;
+  std::shared_ptr<consumer::GroupOffsetsLoop> offsets;
+  std::shared_ptr<group::GroupLoop> membership;
+  std::shared_ptr<detail::AutoCommitTimer> auto_commits; // null without them
+  std::unique_ptr<net::Timer> timer;
+  std::shared_ptr<Result<void>> outcome; // of the last commit
+  std::optional<Error> failed;           // the listener
+  Completion<void> done;
+
+  static void start(const std::shared_ptr<Closing>& closing, TimePoint commits_until, TimePoint deadline) {
+    // (Both calls below keep their deadlines: this is only for who nobody answers at all.)
+    closing->timer->wait_until(after(deadline, 1s), [closing] { closing->finish(); });
+    closing->offsets->drain(commits_until, {}, [weak = std::weak_ptr(closing), deadline] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->membership->leave("the consumer is being closed", deadline, [weak] {
+        if (const auto kept = weak.lock()) kept->finish();
+      });
+    });
+  }
+
+  void finish() {
+    if (!timer) return;
+    const std::unique_ptr<net::Timer> ended = std::exchange(timer, nullptr);
+    if (auto_commits) auto_commits->stop();
+    offsets->close();
+    membership->close();
+    fetches->close();
+    if (done) done(failed && *outcome ? Result<void>(*failed) : std::move(*outcome));
+  }
+};
+
 void Consumer::Impl::close(Duration timeout, bool quietly, Completion<void> done) {
   {
     const Turn turn(in_use_);
@@ -303,19 +337,11 @@ void Consumer::Impl::close(Duration timeout, bool quietly, Completion<void> done
   const auto outcome = std::make_shared<Result<void>>(Error(ErrorCode::timed_out, "the last commit was not confirmed in time"));
   const std::exception_ptr thrown = give_everything_up(quietly, [outcome](Result<void> committed) { *outcome = std::move(committed); });
   const std::optional<Error> failed = thrown ? std::optional<Error>(listener_error(thrown)) : std::nullopt;
+  const auto closing = std::make_shared<Closing>(Closing{loop_, group_->offsets, group_->loop, group_->timer,
+                                                         core_->runtime()->clock->make_timer(), outcome, failed, std::move(done)});
   // The last quarter is for leaving: without it the partitions lie idle for session.timeout.ms.
-  core_->runtime()->post([fetches = loop_, offsets = group_->offsets, membership = group_->loop, timer = group_->timer, deadline,
-                          commits_until = after(start, timeout / 4 * 3), outcome, failed, done = std::move(done)]() mutable {
-    offsets->drain(commits_until, {}, [=, done = std::move(done)]() mutable {
-      membership->leave("the consumer is being closed", deadline, [=, done = std::move(done)]() mutable {
-        if (timer) timer->stop();
-        offsets->close();
-        membership->close();
-        fetches->close();
-        if (done) done(failed && *outcome ? Result<void>(*failed) : std::move(*outcome));
-      });
-    });
-  });
+  core_->runtime()->post(
+      [closing, commits_until = after(start, timeout / 4 * 3), deadline] { Closing::start(closing, commits_until, deadline); });
 }
 
 } // namespace klamm

@@ -142,14 +142,16 @@ void Pool::verify(NodeId id, Purpose purpose, std::uint64_t attempt, TimePoint d
   wire::MetadataRequest request;
   request.allow_auto_topic_creation = false;
   net::Connection& asked = *connection;
+  find(id)->link(purpose).unverified = std::move(connection);
   net::send<wire::MetadataRequest>(
       asked, request, deadline,
-      [pool = weak(), id, purpose, attempt, connection = std::move(connection)](Result<net::Reply<wire::MetadataResponse>> reply) {
+      [pool = weak(), id, purpose, attempt](Result<net::Reply<wire::MetadataResponse>> reply) {
         const auto self = pool.lock();
         Node* node = self ? self->find(id) : nullptr;
-        if (!node || node->link(purpose).attempt != attempt) return connection->close(Error(ErrorCode::cancelled));
+        if (!node || node->link(purpose).attempt != attempt) return; // the connection ended with the attempt
+        const ConnectionPtr connected = std::exchange(node->link(purpose).unverified, nullptr);
         if (!reply) {
-          connection->close(reply.error());
+          connected->close(reply.error());
           return self->failed(*node, purpose, reply.error());
         }
         const std::string told(reply->message.cluster_id.value_or(std::string_view()));
@@ -157,10 +159,10 @@ void Pool::verify(NodeId id, Purpose purpose, std::uint64_t attempt, TimePoint d
           const Error error(ErrorCode::inconsistent_cluster_id,
                             node->describe() + " belongs to cluster " + told + ", and this client to " + self->cluster_id_,
                             "its address is used by another cluster now; nothing is sent there");
-          connection->close(error);
+          connected->close(error);
           return self->failed(*node, purpose, error);
         }
-        self->established(*node, purpose, connection);
+        self->established(*node, purpose, connected);
       },
       verifying_versions);
 }
@@ -225,7 +227,7 @@ void Pool::put_node(NodeId id, const net::Endpoint& endpoint, const std::string&
   for (std::size_t i = 0; i < purpose_count; ++i) {
     Link& link = node.links[i];
     drain(link);
-    link.attempt = 0;
+    link.give_up_attempt();
     if (!link.waiters.empty()) start(node, static_cast<Purpose>(i));
   }
 }
@@ -374,23 +376,14 @@ void Pool::close(const Error& reason) {
   timer_->cancel();
   for (const auto& [id, node] : std::exchange(nodes_, {}))
     for (Link& link : node->links) {
-      if (link.connection) link.connection->close(reason);
+      for (const ConnectionPtr& connection : {link.connection, link.unverified})
+        if (connection) connection->close(reason);
       fail_waiters(link, reason);
     }
   for (const ConnectionPtr& connection : std::exchange(draining_, {})) connection->close(reason);
 }
 
 } // namespace
-
-std::string_view connectivity_name(Connectivity state) noexcept {
-  switch (state) {
-    case Connectivity::idle: return "idle";
-    case Connectivity::connecting: return "connecting";
-    case Connectivity::connected: return "connected";
-    case Connectivity::backing_off: return "backing off";
-  }
-  return "?";
-}
 
 std::shared_ptr<BrokerPool> BrokerPool::create(std::shared_ptr<net::Runtime> runtime, PoolSettings settings) {
   return std::make_shared<Pool>(std::move(runtime), std::move(settings));

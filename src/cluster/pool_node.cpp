@@ -65,4 +65,14 @@ BrokerStatus PoolNode::status(TimePoint now) const {
   return status;
 }
 
+std::string_view connectivity_name(Connectivity state) noexcept {
+  switch (state) {
+    case Connectivity::idle: return "idle";
+    case Connectivity::connecting: return "connecting";
+    case Connectivity::connected: return "connected";
+    case Connectivity::backing_off: return "backing off";
+  }
+  return "?";
+}
+
 } // namespace klamm::cluster

@@ -16,10 +16,16 @@ struct PoolLink {
   };
 
   BrokerPool::ConnectionPtr connection;
-  std::uint64_t attempt = 0; ///< not 0: connecting; an outcome with another number is stale
+  BrokerPool::ConnectionPtr unverified; ///< the attempt's, while the broker is asked which cluster it belongs to
+  std::uint64_t attempt = 0;            ///< not 0: connecting; an outcome with another number is stale
   std::vector<Waiter> waiters;
   TimePoint earliest_deadline = never;
 
+  /// What becomes of it means nothing any more.
+  void give_up_attempt() {
+    attempt = 0;
+    unverified.reset();
+  }
   void wait(TimePoint deadline, BrokerPool::AcquireHandler handler);
   std::vector<Waiter> take_waiters();
   /// Those whose deadline has passed.

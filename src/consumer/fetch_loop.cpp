@@ -305,6 +305,7 @@ void FetchLoop::on_committed(std::vector<CommittedOffsets::Answer> answers) {
 }
 
 void FetchLoop::when_positioned(PartitionId partition, PositionVersion version, TimePoint deadline, PositionHandler handler) {
+  if (closed_) return handler(Error(ErrorCode::closed, "the consumer has been closed"));
   position_waits_.push_back({partition, version, deadline, std::move(handler)});
   pump();
 }
@@ -382,7 +383,9 @@ void FetchLoop::close() {
   metadata_changes_.reset();
   topics_in_use_.reset();
   timer_->cancel();
-  for (PositionWait& wait : std::exchange(position_waits_, {})) wait.handler(Error(ErrorCode::closed));
+  for (PositionWait& wait : std::exchange(position_waits_, {}))
+    cluster_->runtime().post(
+        [handler = std::move(wait.handler)]() mutable { handler(Error(ErrorCode::closed, "the consumer has been closed")); });
   subscriptions_.clear();
 }
 

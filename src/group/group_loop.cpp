@@ -289,7 +289,7 @@ void GroupLoop::close() {
   metadata_changes_.reset();
   topics_in_use_.reset();
   all_topics_.reset();
-  if (left_) std::exchange(left_, nullptr)();
+  if (left_) cluster_->runtime().post(std::exchange(left_, nullptr));
 }
 
 } // namespace klamm::group

@@ -166,8 +166,9 @@ TEST_CASE("calling forms: a consumer in a group, on the user's executor, where n
     CHECK((co_await consumer.poll_async(10ms, asio::use_awaitable)).error().code() == ErrorCode::closed);
     ended = true;
   };
-  asio::co_spawn(context, coroutine(context, done), [](const std::exception_ptr& thrown) {
+  asio::co_spawn(context, coroutine(context, done), [&context](const std::exception_ptr& thrown) {
     if (thrown) CHECK_NOTHROW(std::rethrow_exception(thrown));
+    context.stop();
   });
   context.run_for(20s);
   CHECK(done);

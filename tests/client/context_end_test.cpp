@@ -33,6 +33,12 @@ void run_until_requests(asio::io_context& context, const FakeKafka& kafka, std::
   REQUIRE(kafka.produce_requests() >= count);
 }
 
+/// A member of a group whose coordinator nobody finds. Its log holds the token for as long as anything of the client lives.
+ConsumerConfig lonely_member(const Token& token) {
+  return {
+      .bootstrap_servers = {"127.0.0.1:1"}, .group_id = "billing", .log_sink = [token](LogLevel, std::string_view, std::string_view) {}};
+}
+
 } // namespace
 
 TEST_CASE("context end: a record in flight, a flush and a close go with it") {
@@ -122,6 +128,65 @@ TEST_CASE("context end: a coroutine that owns the consumer it polls goes with it
     asio::io_context context;
     asio::co_spawn(context, wait_for_records(context, token), asio::detached);
     context.run_for(50ms);
+  }
+  CHECK(token.use_count() == 1);
+}
+
+TEST_CASE("context end: a consumer's commit, its questions and its close go with it") {
+  const Token token = std::make_shared<int>();
+  const auto owns_and_asks = [](asio::io_context& context, int question, Token) -> asio::awaitable<void> {
+    Consumer consumer{lonely_member(nullptr), context.get_executor()};
+    const std::vector<TopicPartition> partitions{{"orders", 0}};
+    consumer.assign(partitions);
+    const std::map<TopicPartition, OffsetAndMetadata> offsets{{partitions[0], {42}}};
+    if (question == 0) (void)co_await consumer.commit_async(offsets, asio::use_awaitable);
+    if (question == 1) (void)co_await consumer.committed_async(partitions, asio::use_awaitable);
+    if (question == 2) (void)co_await consumer.position_async(partitions[0], asio::use_awaitable);
+    if (question == 3) (void)co_await consumer.end_offsets_async(partitions, asio::use_awaitable);
+    if (question == 4) (void)co_await consumer.partitions_for_async("orders", asio::use_awaitable);
+    consumer.commit_async(offsets, [](const Result<void>&) {});
+    (void)co_await consumer.close_async(asio::use_awaitable);
+  };
+  {
+    asio::io_context context;
+    for (int question = 0; question <= 5; ++question) asio::co_spawn(context, owns_and_asks(context, question, token), asio::detached);
+    context.run_for(50ms);
+    CHECK(token.use_count() == 7);
+  }
+  CHECK(token.use_count() == 1);
+}
+
+TEST_CASE("context end: a member of a group that was destroyed before goes with it") {
+  const Token token = std::make_shared<int>();
+  {
+    asio::io_context context;
+    {
+      Consumer consumer{lonely_member(token), context.get_executor()};
+      consumer.subscribe({"orders"});
+      consumer.poll_async(60s, [](const Result<ConsumerRecords>&) {});
+      context.run_for(20ms);
+    }
+    {
+      Consumer consumer{lonely_member(token), context.get_executor()};
+      consumer.assign(std::vector<TopicPartition>{{"orders", 0}});
+      consumer.commit_async({{{"orders", 0}, {42}}}, [](const Result<void>&) {});
+      context.run_for(20ms);
+    }
+    CHECK(token.use_count() > 1); // nobody has run the context since
+  }
+  CHECK(token.use_count() == 1);
+}
+
+TEST_CASE("context end: a coroutine that owns the admin client it asks goes with it") {
+  const Token token = std::make_shared<int>();
+  const auto ask = [](asio::io_context& context, Token) -> asio::awaitable<void> {
+    Admin admin{{.bootstrap_servers = {"127.0.0.1:1"}, .log_level = LogLevel::error}, context.get_executor()};
+    (void)co_await admin.list_topics_async({}, asio::use_awaitable);
+  };
+  {
+    asio::io_context context;
+    asio::co_spawn(context, ask(context, token), asio::detached);
+    context.run_for(20ms);
   }
   CHECK(token.use_count() == 1);
 }

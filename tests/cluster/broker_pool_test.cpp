@@ -287,6 +287,29 @@ TEST_CASE("broker pool: a broker of another cluster gets nothing") {
   CHECK(world.brokers.count(ApiKey::metadata, 1) == 2);
 }
 
+TEST_CASE("broker pool: closing ends a connection too whose broker does not say which cluster it belongs to") {
+  PoolWorld world(true);
+  const auto drop_pool = [&world] {
+    world.pool->close(Error(ErrorCode::closed));
+    world.pool.reset();
+    world.settle();
+  };
+  drop_pool();
+  const auto without_pool = world.runtime.use_count();
+  world.pool = BrokerPool::create(world.runtime, world.settings.pool);
+  world.pool->set_brokers(world.brokers_now(), "b9:9092");
+  world.pool->set_cluster_id("our-cluster");
+  world.brokers.script = [](const auto&) { return ScriptedCluster::Reply::silence; };
+  const auto attempt = world.get(1);
+  world.settle();
+  CHECK(world.brokers.count(ApiKey::metadata, 1) == 1);
+  CHECK(attempt->calls == 0);
+  drop_pool();
+  CHECK(attempt->calls == 1);
+  CHECK(world.runtime.use_count() == without_pool);
+  world.pool = BrokerPool::create(world.runtime, world.settings.pool); // for the world's end
+}
+
 TEST_CASE("broker pool: closing tells everybody, once, and closes everything") {
   PoolWorld world;
   world.get(1);
