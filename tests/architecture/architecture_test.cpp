@@ -40,11 +40,13 @@ TEST_CASE("klamm: each layer includes only the layers below it") {
   expect_none(check_layers(sources(), parse_layers(read_text(project / "src/CMakeLists.txt"))));
 }
 TEST_CASE("klamm: public headers include only public headers") { expect_none(check_public_includes(sources())); }
+TEST_CASE("klamm: the command is built on the public API alone") { expect_none(check_command_includes(read_sources(project, "cli"))); }
 TEST_CASE("klamm: Asio is included only at the edges") { expect_none(check_asio(sources())); }
 TEST_CASE("klamm: clocks, randomness and sockets are only at the edges") { expect_none(check_world(sources())); }
 TEST_CASE("klamm: files are short and say what they are") {
   expect_none(check_files(sources()));
   expect_none(check_files(read_sources(project, "sim")));
+  expect_none(check_files(read_sources(project, "cli")));
 }
 TEST_CASE("klamm: what a program may link to carries KLAMM_EXPORT") { expect_none(check_exports(sources())); }
 TEST_CASE("klamm: what is public is documented") { expect_none(check_documented(sources())); }

@@ -87,6 +87,19 @@ Violations check_public_includes(const Sources& sources) {
   return found;
 }
 
+Violations check_command_includes(const Sources& sources) {
+  static const std::regex inside(
+      R"((base|config|wire|compression|records|security|net|cluster|producer|group|consumer|admin|client|mock)/.*)");
+  Violations found;
+  for (const SourceFile& file : sources)
+    for (const Include& include : includes_of(file))
+      if ((include.quoted && !include.target.starts_with("cli/")) || std::regex_match(include.target, inside) ||
+          include.target.starts_with("klamm/detail/"))
+        found.push_back({file.path, include.line, "the command includes " + include.target + ", which is not for programs",
+                         "use klamm's public headers as <klamm/…>, and the command's own files as \"cli/…\""});
+  return found;
+}
+
 Violations check_asio(const Sources& sources) {
   // (tests/packaging/headers.sh checks what public headers reach of Asio in turn)
   static const std::regex light(

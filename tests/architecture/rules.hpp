@@ -29,6 +29,8 @@ Layers parse_layers(std::string_view cmake);
 Violations check_layers(const Sources& sources, const Layers& layers);
 /// Public headers include public headers only.
 Violations check_public_includes(const Sources& sources);
+/// The klamm command includes its own files and klamm's public headers, as any program would.
+Violations check_command_includes(const Sources& sources);
 /// Asio is for net/, client/, mock/, cli/, cluster/broker_pool and the *_loop files; light headers of it for public headers.
 Violations check_asio(const Sources& sources);
 /// Clocks, randomness, sleeping and raw sockets are for the edges: net/, client/, cli/, base/time and base/random.

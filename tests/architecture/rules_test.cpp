@@ -190,6 +190,18 @@ struct std::hash<klamm::Said> {};
 )")})) == "include/klamm/a.hpp:3 include/klamm/a.hpp:5 include/klamm/a.hpp:9 include/klamm/a.hpp:11");
 }
 
+TEST_CASE("the command: what is inside the library is not for it") {
+  const Violations found = check_command_includes({file("cli/a.cpp", R"(#include <klamm/admin.hpp>
+#include "cli/b.hpp"
+#include <CLI/App.hpp>
+#include "klamm/admin.hpp"
+#include <wire/codec.hpp>
+#include "net/clock.hpp"
+#include <klamm/detail/completion.hpp>
+)")});
+  CHECK(places(found) == "cli/a.cpp:4 cli/a.cpp:5 cli/a.cpp:6 cli/a.cpp:7");
+}
+
 TEST_CASE("a violation names file, line, what is wrong and the remedy") {
   std::ostringstream out;
   out << check_asio({file("src/group/a.cpp", "\n#include <asio.hpp>")}).at(0);

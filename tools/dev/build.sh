@@ -3,7 +3,7 @@
 
 need_build_packages() {
   need_packages g++ cmake ninja-build ccache pkg-config libasio-dev libssl-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libdeflate-dev \
-    libexpected-dev doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev
+    libexpected-dev doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev
 }
 need_clang_packages() { need_packages clang-16 lld-16 libclang-rt-16-dev llvm-16; }
 
@@ -142,7 +142,7 @@ cmd_format() {
     '') ;;
     *) die "format $1: there is --check" ;;
   esac
-  mapfile -t files < <(cd "$root" && find include src sim tests integration bench fuzz examples -name '*.[ch]pp' 2>/dev/null | sort)
+  mapfile -t files < <(cd "$root" && find include src cli sim tests integration bench fuzz examples -name '*.[ch]pp' 2>/dev/null | sort)
   (cd "$root" && printf '%s\0' "${files[@]}" | xargs -0 -n 50 clang-format-16 "${options[@]}") ||
     die "these files are formatted otherwise; ./dev format changes them"
 }

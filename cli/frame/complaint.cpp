@@ -1,0 +1,63 @@
+#include "cli/frame/complaint.hpp"
+
+#include <cstdio>
+
+#include "cli/output/sink.hpp"
+
+namespace klamm::cli {
+namespace {
+
+void say(const Frame& frame, const char* color, const std::string& head, const std::string& rest) {
+  const bool colored = frame.colors();
+  std::fprintf(stderr, "%s%s%s%s\n", colored ? color : "", head.c_str(), colored ? "\x1b[0m" : "", rest.c_str());
+}
+
+std::string with_hint(const std::string& what, const std::string& hint) { return ": " + what + (hint.empty() ? "" : "\n  hint: " + hint); }
+
+bool is_timeout(ErrorCode code) { return code == ErrorCode::timed_out || code == ErrorCode::request_timed_out; }
+bool is_usage(ErrorCode code) {
+  return code == ErrorCode::config_unknown || code == ErrorCode::config_value_invalid || code == ErrorCode::config_conflict ||
+         code == ErrorCode::config_file_unreadable;
+}
+
+} // namespace
+
+void warn(const Frame& frame, const std::string& what, const std::string& hint) {
+  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", "warning", with_hint(what, hint));
+}
+
+void complain(const Frame& frame, const std::string& what, const std::string& hint) {
+  say(frame, "\x1b[1;31m", "error", with_hint(what, hint));
+}
+
+void warn(const Frame& frame, const Error& error) {
+  const std::string message = error.message(); // "error[1020]: …"
+  const std::size_t code = message.find('['), rest = message.find(':');
+  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", "warning" + message.substr(code, rest - code), message.substr(rest));
+}
+
+void complain(const Frame& frame, const Error& error) {
+  const std::string message = error.message();
+  const std::size_t rest = message.find(':');
+  say(frame, "\x1b[1;31m", message.substr(0, rest), message.substr(rest));
+}
+
+ExitCode tell_current_exception(const Frame& frame) {
+  try {
+    throw;
+  } catch (const OutputClosed&) {
+    return ExitCode::ok;
+  } catch (const Failure& failure) {
+    complain(frame, failure.what(), failure.hint());
+    return failure.code();
+  } catch (const Exception& failure) {
+    complain(frame, failure.error());
+    if (is_usage(failure.error().code())) return ExitCode::usage;
+    return is_timeout(failure.error().code()) ? ExitCode::timeout : ExitCode::error;
+  } catch (const std::exception& failure) {
+    complain(frame, failure.what());
+    return ExitCode::error;
+  }
+}
+
+} // namespace klamm::cli

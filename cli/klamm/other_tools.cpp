@@ -1,0 +1,39 @@
+// The table "what you type today → klamm" of docs/cli.md.
+#include <array>
+
+#include "cli/klamm/grammar.hpp"
+
+namespace klamm::cli {
+namespace {
+
+struct Row {
+  std::string_view tool, klamm;
+};
+
+constexpr std::array rows{
+    Row{"kcat -C -b HOST -t orders", "klamm consume orders -b HOST"},
+    Row{"kcat -C -b HOST -t orders -p 0 -o -10 -e", "klamm consume orders -p 0 -o -10 -e"},
+    Row{"kcat -C -b HOST -t orders -o s@TS -o e@TS", "klamm consume orders -o s@TS -o e@TS"},
+    Row{"kcat -b HOST -G billing orders ^pay.*", "klamm consume -g billing orders '^pay.*'"},
+    Row{"kcat -P -b HOST -t orders -K: -Z -z zstd", "klamm produce orders -K: -Z -z zstd"},
+    Row{"kcat -P -b HOST -t orders -l FILE", "klamm produce orders -l FILE"},
+    Row{"kcat -Q -b HOST -t orders:0:TS", "klamm query orders:0:TS"},
+    Row{"kcat -X list", "klamm -X list"},
+    Row{"kafka-console-consumer.sh --topic orders --from-beginning", "klamm consume orders"},
+    Row{"kafka-console-consumer.sh --topic orders --group g --from-beginning", "klamm consume orders -g g --from-beginning"},
+    Row{"kafka-console-consumer.sh … --property print.key=true --property print.timestamp=true",
+        "klamm consume … --print timestamp,key,value"},
+    Row{"kafka-console-consumer.sh … --max-messages 5 --isolation-level read_committed", "klamm consume … -n 5 --isolation read_committed"},
+    Row{"kafka-console-producer.sh --topic orders --property parse.key=true --property key.separator=:", "klamm produce orders -K:"},
+    Row{"kafka-console-producer.sh … --compression-codec zstd --producer-property acks=1", "klamm produce … -z zstd --acks 1"},
+};
+
+} // namespace
+
+std::string other_tools_markdown() {
+  std::string page = "\n## From other tools\n\n| | klamm |\n|-|-|\n";
+  for (const Row& row : rows) page += "| `" + std::string(row.tool) + "` | `" + std::string(row.klamm) + "` |\n";
+  return page;
+}
+
+} // namespace klamm::cli
