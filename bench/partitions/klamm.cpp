@@ -18,6 +18,12 @@ void fill_topic(const Workload& load, long bytes_each) {
   producer.close(std::chrono::minutes(5)).value();
 }
 
+void await_topic(const Workload& load) {
+  std::vector<TopicPartition> partitions;
+  for (int i = 0; i < load.partitions; ++i) partitions.push_back({load.topic, i});
+  Consumer({.bootstrap_servers = {load.bootstrap}}).end_offsets(partitions, std::chrono::minutes(5)).value();
+}
+
 // All of it is klamm's default.
 Measured hold_with_klamm(const Workload& load) {
   ConsumerConfig config{.bootstrap_servers = {load.bootstrap}};

@@ -60,13 +60,12 @@ void run(const std::vector<Client>& clients, Workload load, long kilobytes, long
   load.topic = "bench-partitions-" + what + "-" + std::to_string(getpid());
   Broker broker(load.bootstrap);
   broker.create_topic(load.topic, load.partitions);
-  if (load.slow) {
-    const Measured filled = in_child([&] {
-      fill_topic(load, kilobytes * 1000);
-      return Measured();
-    });
-    if (filled.failed) throw std::runtime_error("the topic could not be filled");
-  }
+  const Measured made = in_child([&] {
+    if (load.slow) fill_topic(load, kilobytes * 1000);
+    await_topic(load);
+    return Measured();
+  });
+  if (made.failed) throw std::runtime_error("the topic could not be made and filled");
   std::vector<std::vector<Measured>> measured(clients.size());
   for (long round = 0; round < rounds; ++round) {
     for (std::size_t i = 0; i < clients.size(); ++i) {

@@ -16,6 +16,8 @@ struct Workload {
 
 /// Every partition gets so many bytes, in batches of 10 KB.
 void fill_topic(const Workload& load, long bytes_each);
+/// Returns when every partition has its leader: a broker takes its time with thousands of new ones, and refuses fetches until then.
+void await_topic(const Workload& load);
 
 /// In these, `cpu_ns_per_record` is processor time for each second.
 Measured hold_with_klamm(const Workload& load);

@@ -219,7 +219,14 @@ Fetcher::Outcome Fetcher::on_failure(NodeId id, const Error& error, TimePoint no
 
 void Fetcher::retry_later(AssignedPartition& partition, TimePoint now, bool at_once) {
   const bool first = partition.failures() == 0;
-  partition.failed(at_once && first ? now : after(now, settings_.backoff.after(partition.failures() + 1, random_)));
+  partition.failed(at_once && first ? now : retry_at(now, partition.failures() + 1));
+}
+
+// Partitions that failed together are asked for again together.
+TimePoint Fetcher::retry_at(TimePoint now, std::uint64_t failures) {
+  if (now != last_retry_.drawn_at || failures != last_retry_.failures)
+    last_retry_ = {now, failures, after(now, settings_.backoff.after(failures, random_))};
+  return last_retry_.at;
 }
 
 CompletedFetch Fetcher::completed(const AssignedPartition& partition) const {

@@ -98,6 +98,7 @@ private:
   CompletedFetch on_truncation(AssignedPartition& partition, std::int64_t end, std::int32_t epoch);
   void on_records(Answer& answer);
   void retry_later(AssignedPartition& partition, TimePoint now, bool at_once = false);
+  TimePoint retry_at(TimePoint now, std::uint64_t failures);
   CompletedFetch completed(const AssignedPartition& partition) const;
   CompletedFetch failure(AssignedPartition& partition, Error error, bool stop) const;
 
@@ -105,6 +106,11 @@ private:
   SubscriptionState& subscriptions_;
   std::shared_ptr<FetchBudget> budget_;
   Random random_;
+  struct {
+    TimePoint drawn_at;
+    std::uint64_t failures;
+    TimePoint at;
+  } last_retry_{never, 0, never};
   Log log_;
   RefreshPace refresh_;
   std::map<cluster::NodeId, Node> nodes_;

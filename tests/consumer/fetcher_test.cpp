@@ -208,6 +208,17 @@ TEST_CASE("fetcher: NOT_LEADER with a hint is tried again at once, without one a
   }
 }
 
+TEST_CASE("fetcher: partitions that fail together are asked for again together") {
+  World w;
+  for (int failures = 1; failures <= 5; ++failures) {
+    REQUIRE(to(w.step(), 1));
+    w.answer(1, {World::failed(0, ErrorCode::not_leader_or_follower), World::failed(1, ErrorCode::not_leader_or_follower)});
+    CHECK(w.partitions[0]->retry_at() > w.now);
+    CHECK(w.partitions[0]->retry_at() == w.partitions[1]->retry_at());
+    w.now = w.partitions[0]->retry_at();
+  }
+}
+
 TEST_CASE("fetcher: a partition that moved is fetched from its new leader, while the old one's answer is out") {
   World w;
   w.step();
