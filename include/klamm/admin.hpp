@@ -4,12 +4,16 @@
 #include <chrono>
 #include <memory>
 
+#include "klamm/admin_acls.hpp"
 #include "klamm/admin_cluster.hpp"
 #include "klamm/admin_config.hpp"
 #include "klamm/admin_configs.hpp"
 #include "klamm/admin_group_offsets.hpp"
 #include "klamm/admin_groups.hpp"
+#include "klamm/admin_quorum.hpp"
+#include "klamm/admin_replicas.hpp"
 #include "klamm/admin_topics.hpp"
+#include "klamm/admin_users.hpp"
 #include "klamm/client.hpp"
 #include "klamm/export.hpp"
 
@@ -23,7 +27,15 @@ namespace klamm {
 ///
 /// What takes a token honours its cancellation slot: the call then ends with ErrorCode::cancelled, whose fate tells whether anything may have been done.
 /// An error of an item has the fate possibly_sent when the answer to a request was lost: what was asked for may have happened.
-class KLAMM_EXPORT Admin : public AdminTopics, public AdminConfigs, public AdminCluster, public AdminGroups, public AdminGroupOffsets {
+class KLAMM_EXPORT Admin : public AdminTopics,
+                           public AdminConfigs,
+                           public AdminCluster,
+                           public AdminGroups,
+                           public AdminGroupOffsets,
+                           public AdminAcls,
+                           public AdminUsers,
+                           public AdminReplicas,
+                           public AdminQuorum {
 public:
   /// With a client (and thread) of its own. Throws klamm::Exception for a configuration that contradicts itself.
   explicit Admin(AdminConfig config);

@@ -42,6 +42,11 @@ protected:
     return repetitions_[item];
   }
   const Input& input(std::size_t item) const noexcept { return inputs_[item]; }
+  /// For operations whose items are known only when they begin.
+  void set_inputs(std::vector<Input> inputs) {
+    inputs_ = std::move(inputs);
+    results_.resize(inputs_.size());
+  }
 
   void keep(std::size_t item, Result<Value> value, Verdicts& verdicts) {
     results_[item] = std::move(value);

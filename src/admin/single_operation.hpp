@@ -14,9 +14,16 @@ public:
   Result<T> take() override { return *std::move(result_); }
 
 protected:
-  void keep(T value, Verdicts& verdicts) {
+  void keep(Result<T> value, Verdicts& verdicts) {
     result_.emplace(std::move(value));
     verdicts.done(0);
+  }
+  /// For operations that give nothing but success.
+  void say(ErrorCode code, const std::optional<std::string_view>& message, Verdicts& verdicts)
+    requires std::is_void_v<T>
+  {
+    if (code == ErrorCode::none) keep({}, verdicts);
+    else verdicts.failed(0, Verdicts::error_of(code, message));
   }
 
 private:

@@ -1,6 +1,7 @@
 // Admin's inside: starts calls on the client's executor, keeps those that are under way, and ends them.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -32,6 +33,16 @@ public:
           };
           self->start(std::move(operation), self->patience(timeout), std::move(finish), call);
         };
+  }
+  /// The same, after `work` that takes milliseconds, on another thread.
+  template <class T>
+  AdminStart<T> prepare_after(std::function<void()> work, std::shared_ptr<admin::OperationOf<T>> operation,
+                              std::optional<std::chrono::milliseconds> timeout) {
+    return [self = shared_from_this(), work = std::move(work),
+            start = prepare<T>(std::move(operation), timeout)](Completion<T> done, const CancellableCallPtr& call) mutable {
+      self->core_->runtime()->compute(std::move(work),
+                                      [start = std::move(start), done = std::move(done), call]() mutable { start(std::move(done), call); });
+    };
   }
   /// Starts it and waits for the end. `call` names it, for errors.
   template <class T>

@@ -18,7 +18,10 @@ struct AdminWorld : ClusterWorld {
   /// Starts a call; its outcome comes when time passes.
   template <class Operation, class... Args>
   auto begin(Args&&... args) {
-    const auto operation = std::make_shared<Operation>(std::forward<Args>(args)...);
+    return begin_operation(std::make_shared<Operation>(std::forward<Args>(args)...));
+  }
+  template <class Operation>
+  auto begin_operation(std::shared_ptr<Operation> operation) {
     using Taken = decltype(operation->take());
     const auto outcome = std::make_shared<std::optional<Taken>>();
     loop =
@@ -30,7 +33,11 @@ struct AdminWorld : ClusterWorld {
   /// A whole call.
   template <class Operation, class... Args>
   auto run(Args&&... args) {
-    const auto outcome = begin<Operation>(std::forward<Args>(args)...);
+    return run_operation(std::make_shared<Operation>(std::forward<Args>(args)...));
+  }
+  template <class Operation>
+  auto run_operation(std::shared_ptr<Operation> operation) {
+    const auto outcome = begin_operation(std::move(operation));
     REQUIRE(until([&] { return outcome->has_value(); }, 10min));
     return std::move(**outcome);
   }

@@ -1,7 +1,5 @@
 #include "cluster/support/scripted_cluster.hpp"
 
-#include "wire/messages/api_versions.hpp"
-
 namespace klamm::test {
 
 using cluster::NodeId;
@@ -85,6 +83,7 @@ private:
         return with<wire::ApiVersionsRequest>(header_of(wire::ApiVersionsRequest::flexible.contains(version), in), in, [this](const auto&) {
           wire::ApiVersionsResponse response;
           for (const auto& [key, range] : owner_.apis) response.api_keys.push_back({key, range.first, range.last});
+          if (owner_.edit_api_versions) owner_.edit_api_versions(response);
           return response;
         });
       case ApiKey::metadata:

@@ -16,6 +16,7 @@
 #include "net/manual_clock.hpp"
 #include "net/memory_network.hpp"
 #include "wire/header.hpp"
+#include "wire/messages/api_versions.hpp"
 #include "wire/messages/consumer_group_heartbeat.hpp"
 #include "wire/messages/find_coordinator.hpp"
 #include "wire/messages/heartbeat.hpp"
@@ -73,6 +74,7 @@ public:
   ErrorCode coordinator_error = ErrorCode::none;
   std::function<Reply(const Asked&)> script; ///< what to do with a request, other than ApiVersions
   std::function<void(cluster::NodeId, wire::MetadataResponse&)> edit_metadata;
+  std::function<void(wire::ApiVersionsResponse&)> edit_api_versions;
   bool auto_create = false;
 
   /// What a group's coordinator answers; views in it must live on. Without one the connection is closed (a Heartbeat is simply answered).
