@@ -1,12 +1,14 @@
-// Those who use the clients: one sends, one reads. They do what applications do, at random moments, and tell the ledger.
+// Those who use the clients: one sends, one reads, one is a place in a group. They do what applications do, at random moments, and tell the ledger.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "klamm/consumer.hpp"
 #include "klamm/producer.hpp"
+#include "sim/group_ledger.hpp"
 #include "sim/ledger.hpp"
 #include "sim/plan.hpp"
 #include "sim/world.hpp"
@@ -74,6 +76,45 @@ private:
   std::optional<Consumer> consumer_;
   std::size_t account_;
   bool woken_ = false, settled_ = false, closing_ = false, closed_ = false;
+};
+
+/// A place in a group: one member after the other, each a process of its own that joins, and leaves, crashes, hangs or loses its network after a while.
+class Place {
+public:
+  Place(World& world, Ledger& ledger, GroupLedger& group, const Plan& plan, int number);
+  ~Place();
+
+  void start();
+  /// The last member stays, and does nothing but read and commit.
+  void settle_down();
+  void close();
+  bool is_closed() const noexcept { return !member_; }
+  void destroy();
+
+private:
+  struct Member;
+
+  void begin();
+  void happen();
+  void poll(const std::shared_ptr<Member>& member);
+  void on_records(Member& member, const Result<ConsumerRecords>& records);
+  void leave();
+  void crash();
+  void end(std::shared_ptr<Member> member);
+  Duration up_to(Duration most) {
+    return Duration(static_cast<Duration::rep>(random_.below(static_cast<std::uint64_t>(most.count()) + 1)));
+  }
+
+  World& world_;
+  Ledger& ledger_;
+  GroupLedger& group_;
+  const Plan& plan_;
+  const int number_;
+  Random random_;
+  int lives_ = 0;
+  std::shared_ptr<Member> member_;               ///< the one that is alive, as far as others can tell
+  std::vector<std::shared_ptr<Member>> zombies_; ///< cut off from the network, and not aware of it
+  bool settled_ = false, closing_ = false;
 };
 
 } // namespace klamm::sim

@@ -31,6 +31,34 @@ constexpr std::array failures{
     Failure{ApiKey::init_producer_id, ErrorCode::coordinator_load_in_progress},
 };
 
+// The same of a group's coordinator.
+constexpr std::array group_failures{
+    Failure{ApiKey::find_coordinator, ErrorCode::coordinator_not_available},
+    Failure{ApiKey::find_coordinator, ErrorCode::coordinator_load_in_progress},
+    Failure{ApiKey::join_group, ErrorCode::coordinator_load_in_progress},
+    Failure{ApiKey::join_group, ErrorCode::not_coordinator},
+    Failure{ApiKey::sync_group, ErrorCode::not_coordinator},
+    Failure{ApiKey::sync_group, ErrorCode::coordinator_not_available},
+    Failure{ApiKey::sync_group, ErrorCode::rebalance_in_progress},
+    Failure{ApiKey::heartbeat, ErrorCode::not_coordinator},
+    Failure{ApiKey::heartbeat, ErrorCode::coordinator_not_available},
+    Failure{ApiKey::heartbeat, ErrorCode::rebalance_in_progress},
+    Failure{ApiKey::offset_commit, ErrorCode::coordinator_load_in_progress},
+    Failure{ApiKey::offset_commit, ErrorCode::not_coordinator},
+    Failure{ApiKey::offset_commit, ErrorCode::coordinator_not_available},
+    Failure{ApiKey::offset_fetch, ErrorCode::coordinator_load_in_progress},
+    Failure{ApiKey::offset_fetch, ErrorCode::not_coordinator},
+    Failure{ApiKey::offset_fetch, ErrorCode::unstable_offset_commit},
+    Failure{ApiKey::leave_group, ErrorCode::coordinator_not_available},
+    Failure{ApiKey::consumer_group_heartbeat, ErrorCode::coordinator_load_in_progress},
+    Failure{ApiKey::consumer_group_heartbeat, ErrorCode::not_coordinator},
+};
+
+// What a quota throttles, and whose answers get lost.
+constexpr std::array busy_apis{
+    ApiKey::produce,       ApiKey::fetch,      ApiKey::metadata,   ApiKey::list_offsets, ApiKey::heartbeat,
+    ApiKey::offset_commit, ApiKey::join_group, ApiKey::sync_group, ApiKey::offset_fetch, ApiKey::consumer_group_heartbeat};
+
 } // namespace
 
 Faults::Faults(World& world, Ledger& ledger, const Plan& plan) : world_(world), ledger_(ledger), plan_(plan), random_(world.fork()) {
@@ -82,6 +110,9 @@ void Faults::make(Fault fault) {
     case Fault::freeze: freeze(); break;
     case Fault::move_leader: move_leader(); break;
     case Fault::error: inject_error(); break;
+    case Fault::lost_answer: lose_answers(); break;
+    case Fault::throttle: throttle(); break;
+    case Fault::move_coordinator: move_coordinator(); break;
     case Fault::truncate: truncate(); break;
     case Fault::retention: delete_records(); break;
   }
@@ -90,6 +121,7 @@ void Faults::make(Fault fault) {
 void Faults::heal() {
   healed_ = true;
   world_.trace()("fault", [] { return std::string("all is well again"); });
+  world_.state().orders.clear();
   for (mock::NodeId node = 1; node <= plan_.brokers; ++node) {
     world_.revive(node);
     world_.network().set_dead(world_.address(node), false);
@@ -177,8 +209,27 @@ void Faults::move_leader() {
 }
 
 void Faults::inject_error() {
-  const Failure& failure = failures[random_.below(failures.size())];
+  const bool of_group = plan_.group && random_.below(2) == 0;
+  const Failure& failure = of_group ? group_failures[random_.below(group_failures.size())] : failures[random_.below(failures.size())];
   world_.state().fail(failure.api, failure.error, 1 + random_.below(3));
+}
+
+void Faults::lose_answers() {
+  const ApiKey api = busy_apis[random_.below(plan_.group ? busy_apis.size() : 4)];
+  world_.state().orders.push(api, {.kind = mock::Order::Kind::close_after, .bytes = random_.below(40)}, 1 + random_.below(3));
+}
+
+void Faults::throttle() {
+  const ApiKey api = busy_apis[random_.below(plan_.group ? busy_apis.size() : 4)];
+  world_.state().orders.push(api, {.kind = mock::Order::Kind::throttle, .wait = up_to(3s)}, 1 + random_.below(3));
+}
+
+void Faults::move_coordinator() {
+  const mock::NodeId to = any_broker();
+  const mock::Broker* const broker = world_.state().broker(to);
+  if (!broker || !broker->up) return;
+  world_.state().groups.move(plan_.group->id, to, world_.now());
+  world_.server().changed();
 }
 
 void Faults::truncate() {

@@ -38,6 +38,9 @@ private:
   void freeze();
   void move_leader();
   void inject_error();
+  void lose_answers();
+  void throttle();
+  void move_coordinator();
   void truncate();
   void delete_records();
 

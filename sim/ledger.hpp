@@ -54,6 +54,7 @@ public:
   std::optional<std::int64_t> position(std::size_t consumer, const TopicPartition& partition) const;
   bool has_everything(std::size_t consumer, const mock::ClusterState& brokers) const;
   std::size_t deliveries() const noexcept { return deliveries_; }
+  void count_delivery() noexcept { ++deliveries_; }
 
   // The log
 
@@ -61,6 +62,10 @@ public:
   void losing(const TopicPartition& partition, const mock::PartitionLog& log, std::int64_t from, std::int64_t to);
   /// At the end: compares everything with the brokers' logs.
   void audit(const mock::ClusterState& brokers);
+
+  /// Which record this is, bit for bit; `foreign` when it is none that was sent there.
+  std::size_t identify(const TopicPartition& where, BytesView key, BytesView value) const;
+  static constexpr std::size_t foreign = static_cast<std::size_t>(-1);
 
   void violation(std::string text);
   const std::vector<std::string>& violations() const noexcept { return violations_; }
@@ -92,11 +97,7 @@ private:
     std::map<TopicPartition, Reading> reading;
     std::map<TopicPartition, std::vector<Delivery>> past; ///< of partitions that it gave up
   };
-  static constexpr std::size_t foreign = static_cast<std::size_t>(-1);
-
   std::string describe(std::size_t record) const;
-  /// Which record this is, bit for bit; `foreign` when it is none that was sent there.
-  std::size_t identify(const TopicPartition& where, BytesView key, BytesView value) const;
   void audit_partition(const TopicPartition& where, const mock::PartitionLog& log);
   void audit_record(std::size_t record);
   void audit_deliveries(const Consumer& consumer, const TopicPartition& partition, const std::vector<Delivery>& deliveries);

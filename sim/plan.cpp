@@ -79,10 +79,40 @@ ConsumerPlan make_consumer(Dice& dice, bool restless) {
   config.fetch_min_bytes =
       dice.one_in(2) ? 1 : static_cast<std::int32_t>(dice.scaled(1, std::min(config.max_partition_fetch_bytes, 1'000)));
   config.fetch_max_bytes = static_cast<std::int32_t>(dice.scaled(1'000, 52'428'800));
+  // (a response may hold little more than half of what fits: one that waits for more than that is slow without a fault)
+  config.fetch_min_bytes = std::min({config.fetch_min_bytes, config.max_partition_fetch_bytes / 4, config.fetch_max_bytes / 4});
   config.fetch_buffer_bytes = dice.one_in(3) ? dice.scaled(2'000, 200'000) : 64 * 1024 * 1024;
   config.max_poll_records = static_cast<std::int32_t>(dice.scaled(1, 500));
   plan.restless = restless;
   plan.thinks = dice.one_in(2) ? Duration(0) : Duration(dice.ms(1, 300));
+  return plan;
+}
+
+GroupPlan make_group(Dice& dice) {
+  GroupPlan plan{};
+  plan.id = "group";
+  ConsumerConfig& config = plan.config;
+  config = make_consumer(dice, false).config;
+  config.group_id = plan.id;
+  const int protocol = dice.between(0, 2);
+  if (protocol == 0) config.group_protocol = GroupProtocol::consumer;
+  if (protocol == 1) config.partition_assignment_strategy = {dice.of(std::array<const char*, 3>{"range", "roundrobin", "sticky"})};
+  if (protocol == 2) config.partition_assignment_strategy = {"cooperative-sticky"};
+  if (config.group_protocol == GroupProtocol::classic) {
+    config.session_timeout = dice.ms(1'500, 6'000);
+    config.heartbeat_interval = config.session_timeout / dice.between(4, 8);
+  }
+  config.max_poll_interval = milliseconds(dice.between(2'000, 10'000));
+  plan.commits_by_hand = dice.one_in(3);
+  config.enable_auto_commit = !plan.commits_by_hand;
+  config.auto_commit_interval = dice.ms(100, 3'000);
+  plan.members = dice.between(2, 4);
+  // Not static and cooperative at once: when a member dies between the two parts of a cooperative rebalance, and its next life gets the generation's
+  // assignment without a rebalance (KIP-345), nobody knows that the partition it was to give up has no owner. Kafka's own client is no wiser.
+  plan.is_static = dice.one_in(3) && protocol != 2;
+  plan.life = dice.ms(500, 10'000);
+  plan.session = dice.ms(1'500, 6'000);
+  plan.heartbeat = plan.session / dice.between(4, 8);
   return plan;
 }
 
@@ -93,8 +123,9 @@ constexpr std::array any_fault{Fault::cut,     Fault::cut_at_byte, Fault::half_o
 } // namespace
 
 std::string_view fault_name(Fault fault) {
-  constexpr std::array<std::string_view, 13> names{"cut",  "cut_at_byte", "half_open",   "slow",  "chopped",  "unreachable", "unresolvable",
-                                                   "kill", "freeze",      "move_leader", "error", "truncate", "retention"};
+  constexpr std::array<std::string_view, 16> names{
+      "cut",    "cut_at_byte", "half_open", "slow",        "chopped",  "unreachable", "unresolvable", "kill",
+      "freeze", "move_leader", "error",     "lost_answer", "throttle", "truncate",    "retention",    "move_coordinator"};
   return names[static_cast<std::size_t>(fault)];
 }
 
@@ -106,6 +137,7 @@ const std::vector<Workload>& workloads() {
       {"consume", "producers, and consumers of assigned partitions that seek, pause and change them: nothing missed, nothing twice"},
       {"retention", "the same while the logs' beginnings are deleted"},
       {"truncate", "the same while unclean elections lose the logs' ends"},
+      {"groups", "a group whose members join, leave, crash, hang and are cut off: nothing missed, one owner, commits true"},
   };
   return all;
 }
@@ -117,7 +149,8 @@ Plan make_plan(std::string_view workload, Random random) {
   plan.brokers = dice.between(1, 4);
   const bool produces = workload == "produce" || workload == "hasty" || workload == "unsafe";
   const bool consumes = workload == "consume" || workload == "retention" || workload == "truncate";
-  if (!produces && !consumes) throw std::invalid_argument("there is no workload " + std::string(workload));
+  const bool groups = workload == "groups";
+  if (!produces && !consumes && !groups) throw std::invalid_argument("there is no workload " + std::string(workload));
   for (int i = dice.between(1, 3); i > 0; --i) plan.topics.push_back({"t" + std::to_string(i), dice.between(1, 6)});
   for (int i = produces ? dice.between(1, 3) : 1; i > 0; --i) {
     ProducerPlan producer = make_producer(dice, workload == "hasty" || (workload == "unsafe" && dice.one_in(2)), plan.span);
@@ -130,12 +163,18 @@ Plan make_plan(std::string_view workload, Random random) {
   if (consumes) {
     for (int i = dice.between(1, 3); i > 0; --i) plan.consumers.push_back(make_consumer(dice, dice.one_in(2)));
   }
+  if (groups) plan.group = make_group(dice);
   for (const Fault fault : any_fault) {
     if (dice.one_in(3)) plan.faults.push_back(fault);
   }
   if (workload == "retention") plan.faults.push_back(Fault::retention);
   if (workload == "truncate") plan.faults.push_back(Fault::truncate);
+  if (groups && dice.one_in(2)) plan.faults.push_back(Fault::move_coordinator);
   plan.fault_every = dice.ms(200, 8'000);
+  if (workload == "truncate") return plan; // (so that the seeds in tests keep their meaning)
+  for (const Fault fault : {Fault::lost_answer, Fault::throttle}) {
+    if (dice.one_in(4)) plan.faults.push_back(fault);
+  }
   return plan;
 }
 
@@ -163,6 +202,15 @@ std::vector<std::string> describe(const Plan& plan) {
                     std::to_string(config.fetch_buffer_bytes) + ", polls of " + std::to_string(config.max_poll_records) +
                     ", request timeout " + ms(config.request_timeout) + ", thinks " + ms(consumer.thinks) +
                     (consumer.restless ? ", restless" : ""));
+  }
+  if (plan.group) {
+    const ConsumerConfig& config = plan.group->config;
+    const bool classic = config.group_protocol == GroupProtocol::classic;
+    lines.push_back("group: " + std::to_string(plan.group->members) + (plan.group->is_static ? " static" : "") + " members, " +
+                    (classic ? config.partition_assignment_strategy[0] : "consumer protocol") + ", session " +
+                    ms(classic ? config.session_timeout : plan.group->session) + ", polls every " + ms(config.max_poll_interval) + ", " +
+                    (plan.group->commits_by_hand ? "commits by hand" : "commits every " + ms(config.auto_commit_interval)) +
+                    ", something happens every " + ms(plan.group->life));
   }
   return lines;
 }

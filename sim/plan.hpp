@@ -1,6 +1,7 @@
 // What one schedule does, all of it drawn from its seed: brokers, topics, clients with their settings, and the kinds of trouble there will be.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,12 @@ enum class Fault : std::uint8_t {
   kill,         ///< a broker dies, and comes back
   freeze,       ///< a broker stands still, and goes on
   move_leader,
-  error,    ///< a broker answers with an error that passes
-  truncate, ///< an unclean election: the log's end is lost
-  retention ///< the log's beginning is deleted
+  error,            ///< a broker answers with an error that passes
+  lost_answer,      ///< a broker does what it is asked, and breaks the connection instead of answering
+  throttle,         ///< a quota: answers tell the client to wait
+  truncate,         ///< an unclean election: the log's end is lost
+  retention,        ///< the log's beginning is deleted
+  move_coordinator, ///< of the group
 };
 std::string_view fault_name(Fault fault);
 
@@ -49,11 +53,23 @@ struct ConsumerPlan {
   Duration thinks; ///< between polls, at most
 };
 
+/// A group, each of whose places is taken by one member after the other.
+struct GroupPlan {
+  std::string id;
+  ConsumerConfig config; ///< its members'
+  int members;
+  bool is_static;              ///< members of one place have one group.instance.id
+  bool commits_by_hand;        ///< after each poll's records; else enable.auto.commit
+  Duration life;               ///< between what happens to a member, at most
+  Duration session, heartbeat; ///< the broker's, for group.protocol=consumer
+};
+
 struct Plan {
   int brokers;
   std::vector<TopicPlan> topics;
   std::vector<ProducerPlan> producers;
   std::vector<ConsumerPlan> consumers;
+  std::optional<GroupPlan> group;
   std::vector<Fault> faults;
   Duration fault_every; ///< on average
   Duration span;        ///< how long there are faults and new records

@@ -11,6 +11,8 @@ namespace {
 // Within this time after the last fault everything is done: a request that was lost is given up (5 s), a connection attempt too (12 s), then come the
 // backoffs, and metadata that tells who leads.
 constexpr Duration longest_recovery = 30s;
+// A group waits, besides, for the sessions of the dead (6 s) and for those that don't poll (10 s), each once more if a rebalance was under way.
+constexpr Duration longest_group_recovery = 45s;
 
 class Schedule {
 public:
@@ -28,6 +30,7 @@ public:
       senders_.push_back(std::make_unique<Sender>(world_, ledger_, plan_, how, "producer-" + std::to_string(senders_.size())));
     for (const ConsumerPlan& how : plan_.consumers)
       readers_.push_back(std::make_unique<Reader>(world_, ledger_, plan_, how, "consumer-" + std::to_string(readers_.size())));
+    if (plan_.group) found_group(*plan_.group);
   }
 
   Outcome run() {
@@ -52,9 +55,22 @@ public:
   }
 
 private:
+  void found_group(const GroupPlan& how) {
+    mock::Groups& groups = world_.state().groups;
+    groups.settings.session_timeout = how.session;
+    groups.settings.heartbeat_interval = how.heartbeat;
+    group_.emplace(ledger_, world_.state(), how.id);
+    groups.on_commit = [this](std::string_view, const std::string& topic, std::int32_t partition, std::int64_t before,
+                              std::int64_t offset) {
+      group_->committed({topic, partition}, before, offset);
+    };
+    for (int i = 0; i < how.members; ++i) places_.push_back(std::make_unique<Place>(world_, ledger_, *group_, plan_, i));
+  }
+
   void trouble() {
     for (auto& sender : senders_) sender->start();
     for (auto& reader : readers_) reader->start();
+    for (auto& place : places_) place->start();
     faults_.start();
     world_.pass(plan_.span);
   }
@@ -64,6 +80,7 @@ private:
     faults_.heal();
     const TimePoint healed = world_.now();
     for (auto& reader : readers_) reader->settle_down();
+    for (auto& place : places_) place->settle_down();
     world_.pass(1s);
     for (auto& sender : senders_) sender->stop();
     if (!world_.until([this] { return all_sent(); }, longest_recovery))
@@ -71,6 +88,9 @@ private:
                         " after the last fault");
     if (!world_.until([this] { return all_read(); }, longest_recovery))
       ledger_.violation("a consumer has not got everything " + seconds(longest_recovery) + " after the last fault");
+    if (group_ && !world_.until([this] { return group_is_done(); }, longest_group_recovery))
+      ledger_.violation("the group has not got and committed everything " + seconds(longest_recovery + longest_group_recovery) +
+                        " after the last fault");
     return world_.now() - healed;
   }
 
@@ -78,16 +98,24 @@ private:
     world_.pass(2s); // what should not happen any more would happen now
     for (auto& sender : senders_) sender->close();
     for (auto& reader : readers_) reader->close();
+    for (auto& place : places_) place->close();
     const bool closed = world_.until([this] { return all_closed(); }, 31s);
     if (!closed) ledger_.violation("a client could not be closed in time");
     for (auto& sender : senders_) sender->destroy();
     for (auto& reader : readers_) reader->destroy();
+    for (auto& place : places_) place->destroy();
     world_.pass(2s);
+    if (group_) group_->audit();
   }
 
   bool all_sent() const { return std::ranges::all_of(senders_, &Sender::has_flushed) && ledger_.unfinished() == 0; }
   bool all_read() const { return std::ranges::all_of(readers_, &Reader::has_everything); }
-  bool all_closed() const { return std::ranges::all_of(senders_, &Sender::is_closed) && std::ranges::all_of(readers_, &Reader::is_closed); }
+  // Who commits by hand may have no opportunity to do it again after a commit that failed.
+  bool group_is_done() const { return group_->has_everything() && (plan_.group->commits_by_hand || group_->is_all_committed()); }
+  bool all_closed() const {
+    return std::ranges::all_of(senders_, &Sender::is_closed) && std::ranges::all_of(readers_, &Reader::is_closed) &&
+           std::ranges::all_of(places_, &Place::is_closed);
+  }
   static std::string seconds(Duration time) {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
   }
@@ -99,6 +127,8 @@ private:
   Faults faults_;
   std::vector<std::unique_ptr<Sender>> senders_;
   std::vector<std::unique_ptr<Reader>> readers_;
+  std::optional<GroupLedger> group_;
+  std::vector<std::unique_ptr<Place>> places_;
 };
 
 } // namespace

@@ -279,8 +279,13 @@ Send ConsumerProtocol::make_heartbeat() {
   if (regex_ != told_.regex.value_or("")) request.subscribed_topic_regex = kept->text(regex_); // an empty one takes back the one before
   telling_ = {topics_, regex_, owned_by_id()};
   if (everything || told_.owned != telling_.owned) {
+    Target owned = *telling_.owned;
+    // What the polling side is about to take counts as taken: were it somebody else's meanwhile, the broker would not wait until it is given up again.
+    if (state_ == reconciling) {
+      for (const TopicPartition& p : without(owned_after_, owned_)) owned[ids_after_.at(p.topic)].push_back(p.partition);
+    }
     request.topic_partitions.emplace();
-    for (const auto& [id, partitions] : *telling_.owned) request.topic_partitions->push_back({id, partitions});
+    for (const auto& [id, partitions] : owned) request.topic_partitions->push_back({id, partitions});
   }
   flight_ = ++last_ticket_;
   return {flight_, std::move(request), kept, Duration::zero()};

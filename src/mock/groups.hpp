@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -29,6 +30,9 @@ struct Group {
 class Groups {
 public:
   GroupSettings settings;
+  /// Hears of each offset that is committed: the one before (-1: none), and the new one.
+  std::function<void(std::string_view group, const std::string& topic, std::int32_t partition, std::int64_t before, std::int64_t offset)>
+      on_commit;
 
   /// -1: no broker is up.
   NodeId coordinator(std::string_view key) const { return leaders_[slot(key)]; }

@@ -48,9 +48,12 @@ wire::OffsetCommitResponse Apis::answer(const wire::OffsetCommitRequest& request
       else if (!topic->has(partition.index)) part.error_code = ErrorCode::unknown_topic_or_partition;
       else if (error == ErrorCode::none && partition.committed_metadata.value_or("").size() > most_metadata)
         part.error_code = ErrorCode::offset_metadata_too_large;
-      if (part.error_code == ErrorCode::none)
-        group->offsets[topic->name][partition.index] = {partition.committed_offset, partition.committed_leader_epoch,
-                                                        std::string(partition.committed_metadata.value_or(""))};
+      if (part.error_code == ErrorCode::none) {
+        CommittedOffset& known = group->offsets[topic->name][partition.index];
+        if (state_.groups.on_commit)
+          state_.groups.on_commit(request.group_id, topic->name, partition.index, known.offset, partition.committed_offset);
+        known = {partition.committed_offset, partition.committed_leader_epoch, std::string(partition.committed_metadata.value_or(""))};
+      }
       told.partitions.push_back(part);
     }
     response.topics.push_back(std::move(told));

@@ -170,6 +170,28 @@ TEST_CASE("consumer group: while the application takes its time heartbeats go on
   CHECK(owned(w.last) == std::vector<std::int32_t>{0, 3});
 }
 
+TEST_CASE("consumer group: what the application is about to take is told as taken, so that nobody else gets it before it is given up") {
+  World w;
+  w.stable_with({0, 1});
+  w.beat();
+  w.answer(World::assigned(2, {0, 3}));
+  REQUIRE(w.last.event);
+  const std::uint64_t number = w.last.event->number;
+  w.now += 5s;
+  w.step();
+  w.member.on_failure(ticket<Beat>(w.last), Error(ErrorCode::disconnected), w.now);
+  w.step();
+  w.now = w.last.wake;
+  w.step();
+  CHECK(owned(w.last) == std::vector<std::int32_t>{0, 1, 3}); // everything is said again
+  w.answer(World::assigned(3, {0}));
+  w.member.event_done(number, w.now);
+  w.step();
+  REQUIRE(w.last.event);
+  CHECK(w.last.event->revoked == partitions("t", {3}));
+  CHECK(owned(w.last) == std::vector<std::int32_t>{0, 3}); // still
+}
+
 TEST_CASE("consumer group: an assignment that comes before the last was acknowledged follows it") {
   World w;
   w.subscribe();
