@@ -45,8 +45,14 @@ cmd_build() {
   build "$preset" "$@"
 }
 
-# The main job, end to end: records through a real Kafka and back.
+# demo [--real]: the main job, end to end, on embedded brokers in one process; with --real through a real Kafka and back.
 cmd_demo() {
+  local since=$EPOCHREALTIME
+  if [ "${1:-}" != --real ]; then
+    build release klamm-demo
+    "$root/build/release/demo/klamm-demo" --since "$since" "$@"
+    return
+  fi
   build release example_producer example_consumer
   if ! "$root/dev" cluster status >/dev/null; then
     trap '"$root/dev" cluster down' EXIT
