@@ -12,7 +12,9 @@
 #include "klamm/admin_groups.hpp"
 #include "klamm/admin_quorum.hpp"
 #include "klamm/admin_replicas.hpp"
+#include "klamm/admin_share_offsets.hpp"
 #include "klamm/admin_topics.hpp"
+#include "klamm/admin_transactions.hpp"
 #include "klamm/admin_users.hpp"
 #include "klamm/client.hpp"
 #include "klamm/export.hpp"
@@ -35,7 +37,9 @@ class KLAMM_EXPORT Admin : public AdminTopics,
                            public AdminAcls,
                            public AdminUsers,
                            public AdminReplicas,
-                           public AdminQuorum {
+                           public AdminQuorum,
+                           public AdminTransactions,
+                           public AdminShareOffsets {
 public:
   /// With a client (and thread) of its own. Throws klamm::Exception for a configuration that contradicts itself.
   explicit Admin(AdminConfig config);

@@ -66,12 +66,12 @@ struct MemberDescription {
   std::string assignment_bytes; ///< as metadata
 };
 
-/// A classic or consumer group with its members.
+/// A classic, consumer or share group with its members.
 struct GroupDescription {
   std::string group_id;
   GroupType type = GroupType::unknown;
   GroupState state = GroupState::unknown;
-  std::string protocol_type; ///< "consumer", "connect", …
+  std::string protocol_type; ///< "consumer", "share", "connect", …
   std::string assignor;      ///< how partitions are divided, e.g. "uniform"; of a classic group the members' common protocol, e.g. "range"
   std::int32_t coordinator = -1;      ///< the broker that coordinates it
   std::int32_t group_epoch = -1;      ///< -1 in classic groups, as is:
@@ -132,8 +132,8 @@ public:
     return async(listing_groups(options), std::forward<Token>(token));
   }
 
-  /// Classic and consumer groups with their members. Errors of an item: group_id_not_found (also for share and streams groups, which have calls of their
-  /// own), invalid_group_id, group_authorization_failed, …
+  /// Classic, consumer and share groups with their members. Errors of an item: group_id_not_found (also for streams groups), invalid_group_id,
+  /// group_authorization_failed, …
   Result<DescribeGroupsResult> describe_groups(std::vector<std::string> group_ids, const DescribeGroupsOptions& options = {});
   template <class Token>
   auto describe_groups_async(std::vector<std::string> group_ids, const DescribeGroupsOptions& options, Token&& token) {

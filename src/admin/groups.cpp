@@ -9,6 +9,7 @@
 #include "wire/messages/delete_groups.hpp"
 #include "wire/messages/describe_groups.hpp"
 #include "wire/messages/list_groups.hpp"
+#include "wire/messages/share_group_describe.hpp"
 
 namespace klamm::admin {
 namespace {
@@ -23,7 +24,8 @@ std::vector<TopicPartition> in_order(std::vector<TopicPartition> partitions) {
   return partitions;
 }
 
-std::vector<TopicPartition> partitions_of(const wire::ConsumerGroupDescribeResponse::Assignment& assignment) {
+template <class Assignment>
+std::vector<TopicPartition> partitions_of(const Assignment& assignment) {
   std::vector<TopicPartition> partitions;
   for (const auto& topic : assignment.topic_partitions)
     for (const std::int32_t partition : topic.partitions) partitions.push_back({std::string(topic.topic_name), partition});
@@ -45,6 +47,35 @@ MemberDescription member_of(const wire::ConsumerGroupDescribeResponse::Member& t
   member.target_assignment = partitions_of(told.target_assignment);
   member.classic = told.member_type == classic;
   return member;
+}
+
+MemberDescription member_of(const wire::ShareGroupDescribeResponse::Member& told) {
+  MemberDescription member;
+  member.member_id = told.member_id;
+  member.client_id = told.client_id;
+  member.client_host = told.client_host;
+  if (told.rack_id) member.rack.emplace(*told.rack_id);
+  member.member_epoch = told.member_epoch;
+  for (const std::string_view topic : told.subscribed_topic_names) member.subscribed_topics.emplace_back(topic);
+  member.assignment = partitions_of(told.assignment);
+  return member;
+}
+
+/// What consumer and share groups tell alike.
+template <class Told>
+GroupDescription description_of(const Told& told, GroupType type, std::string protocol_type, cluster::NodeId coordinator) {
+  GroupDescription group;
+  group.group_id = told.group_id;
+  group.type = type;
+  group.state = group_state(told.group_state);
+  group.protocol_type = std::move(protocol_type);
+  group.assignor = told.assignor_name;
+  group.coordinator = coordinator;
+  group.group_epoch = told.group_epoch;
+  group.assignment_epoch = told.assignment_epoch;
+  for (const auto& member : told.members) group.members.push_back(member_of(member));
+  group.authorized_operations = authorized_operations(told.authorized_operations);
+  return group;
 }
 
 // While a group rebalances its members' bytes are empty; what can't be read is left to who knows its protocol.
@@ -110,13 +141,14 @@ Result<void> DescribeGroups::check_input(const std::string& group_id) const { re
 
 Target DescribeGroups::target(std::size_t item) const {
   Target target = coordinator_of(input(item));
-  target.lot = classic_[item] ? 1 : 0;
+  target.lot = static_cast<std::int32_t>(as_[item]);
   return target;
 }
 
 Exchange DescribeGroups::ask(const net::Connection& connection, Items items, Duration) {
+  if (as_[items.front()] == GroupType::share) return ask_share(connection, items);
   const bool has_new = connection.api_versions().highest<wire::ConsumerGroupDescribeRequest>() >= 0;
-  return has_new && !classic_[items.front()] ? ask_consumer(connection, items) : ask_classic(connection, items);
+  return has_new && as_[items.front()] == GroupType::consumer ? ask_consumer(connection, items) : ask_classic(connection, items);
 }
 
 Exchange DescribeGroups::ask_consumer(const net::Connection& connection, Items items) {
@@ -131,7 +163,7 @@ Exchange DescribeGroups::ask_consumer(const net::Connection& connection, Items i
       if (!item) continue;
       // It is a group of another type, or there is none; or the broker has the new protocol switched off.
       if (told.error_code == ErrorCode::group_id_not_found || told.error_code == ErrorCode::unsupported_version) {
-        classic_[*item] = true;
+        as_[*item] = GroupType::classic;
         verdicts.again(*item);
         continue;
       }
@@ -139,18 +171,7 @@ Exchange DescribeGroups::ask_consumer(const net::Connection& connection, Items i
         verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
         continue;
       }
-      GroupDescription group;
-      group.group_id = told.group_id;
-      group.type = GroupType::consumer;
-      group.state = group_state(told.group_state);
-      group.protocol_type = "consumer";
-      group.assignor = told.assignor_name;
-      group.coordinator = node;
-      group.group_epoch = told.group_epoch;
-      group.assignment_epoch = told.assignment_epoch;
-      for (const auto& member : told.members) group.members.push_back(member_of(member));
-      group.authorized_operations = authorized_operations(told.authorized_operations);
-      keep(*item, std::move(group), verdicts);
+      keep(*item, description_of(told, GroupType::consumer, "consumer", node), verdicts);
     }
   };
   return exchange(connection, request, std::move(read));
@@ -162,12 +183,19 @@ Exchange DescribeGroups::ask_classic(const net::Connection& connection, Items it
   request.include_authorized_operations =
       options_.include_authorized_operations && connection.api_versions().highest<wire::DescribeGroupsRequest>() >= with_operations;
   for (const std::size_t item : items) request.groups.push_back(input(item));
-  auto read = [this, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
-                                                    return std::string_view(input(item));
-                                                  })](const wire::DescribeGroupsResponse& response, Verdicts& verdicts) mutable {
+  const bool has_share = connection.api_versions().highest<wire::ShareGroupDescribeRequest>() >= 0;
+  auto read = [this, has_share, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
+                                                               return std::string_view(input(item));
+                                                             })](const wire::DescribeGroupsResponse& response, Verdicts& verdicts) mutable {
     for (const auto& told : response.groups) {
       const auto item = answered.take(told.group_id);
       if (!item) continue;
+      if (told.error_code == ErrorCode::group_id_not_found && has_share) {
+        not_classic_[*item] = Verdicts::error_of(told.error_code, told.error_message);
+        as_[*item] = GroupType::share;
+        verdicts.again(*item);
+        continue;
+      }
       if (told.error_code != ErrorCode::none) {
         verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
         continue;
@@ -187,6 +215,25 @@ Exchange DescribeGroups::ask_classic(const net::Connection& connection, Items it
       for (const auto& member : told.members) group.members.push_back(member_of(member, of_consumers));
       group.authorized_operations = authorized_operations(told.authorized_operations);
       keep(*item, std::move(group), verdicts);
+    }
+  };
+  return exchange(connection, request, std::move(read));
+}
+
+Exchange DescribeGroups::ask_share(const net::Connection& connection, Items items) {
+  wire::ShareGroupDescribeRequest request;
+  request.include_authorized_operations = options_.include_authorized_operations;
+  for (const std::size_t item : items) request.group_ids.push_back(input(item));
+  auto read = [this, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
+                                                    return std::string_view(input(item));
+                                                  })](const wire::ShareGroupDescribeResponse& response, Verdicts& verdicts) mutable {
+    for (const auto& told : response.groups) {
+      const auto item = answered.take(told.group_id);
+      if (!item) continue;
+      const bool none = told.error_code == ErrorCode::group_id_not_found || told.error_code == ErrorCode::unsupported_version;
+      if (told.error_code == ErrorCode::none) keep(*item, description_of(told, GroupType::share, "share", node), verdicts);
+      else if (none && not_classic_[*item]) verdicts.failed(*item, *not_classic_[*item]);
+      else verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
     }
   };
   return exchange(connection, request, std::move(read));

@@ -21,11 +21,11 @@ private:
   ListGroupsOptions options_;
 };
 
-/// Nobody knows beforehand of which type a group is: it is described as a consumer group, and as a classic one where it is none.
+/// Nobody knows beforehand of which type a group is: it is described as a consumer group, where it is none as a classic one, and then as a share group.
 class DescribeGroups final : public ItemOperation<std::string, std::string, GroupDescription> {
 public:
   DescribeGroups(std::vector<std::string> group_ids, const DescribeGroupsOptions& options)
-      : ItemOperation(std::move(group_ids)), options_(options), classic_(size()) {}
+      : ItemOperation(std::move(group_ids)), options_(options), as_(size(), GroupType::consumer), not_classic_(size()) {}
 
   const char* doing() const override { return "describing groups"; }
   Target target(std::size_t item) const override;
@@ -36,9 +36,11 @@ private:
   std::string key(const std::string& group_id) const override { return group_id; }
   Exchange ask_consumer(const net::Connection& connection, Items items);
   Exchange ask_classic(const net::Connection& connection, Items items);
+  Exchange ask_share(const net::Connection& connection, Items items);
 
   DescribeGroupsOptions options_;
-  std::vector<bool> classic_; ///< which are to be described as classic groups
+  std::vector<GroupType> as_;                     ///< as what each is described now
+  std::vector<std::optional<Error>> not_classic_; ///< what is told of a group that is not of any type
 };
 
 class DeleteGroups final : public ItemOperation<std::string, std::string, void> {

@@ -7,6 +7,7 @@
 #include "wire/messages/delete_groups.hpp"
 #include "wire/messages/describe_groups.hpp"
 #include "wire/messages/list_groups.hpp"
+#include "wire/messages/share_group_describe.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -175,6 +176,55 @@ TEST_CASE("groups: described as consumer groups, and as classic ones where they 
   CHECK(groups.at("gone").error().cause() == "Group gone not found.");
   CHECK(groups.at("dead").error().code() == ErrorCode::group_id_not_found);
   CHECK(groups.at("").error().code() == ErrorCode::invalid_group_id);
+}
+
+TEST_CASE("groups: what is neither a consumer nor a classic group is described as a share group") {
+  GroupsWorld world;
+  world.brokers.coordinators["shared"] = 2;
+  world.brokers.on<wire::DescribeGroupsRequest>([](NodeId, const wire::DescribeGroupsRequest& request) {
+    wire::DescribeGroupsResponse response;
+    for (const std::string_view id : request.groups) {
+      auto& told = response.groups.emplace_back();
+      told.group_id = id;
+      told.error_code = ErrorCode::group_id_not_found;
+      told.error_message = "it is not a classic group";
+    }
+    return response;
+  });
+  world.brokers.on<wire::ShareGroupDescribeRequest>([](NodeId, const wire::ShareGroupDescribeRequest& request) {
+    CHECK(request.include_authorized_operations);
+    wire::ShareGroupDescribeResponse response;
+    for (const std::string_view id : request.group_ids) {
+      auto& told = response.groups.emplace_back();
+      told.group_id = id;
+      if (id == "gone") {
+        told.error_code = ErrorCode::group_id_not_found;
+        continue;
+      }
+      told.group_state = "Stable";
+      told.group_epoch = 4;
+      told.assignment_epoch = 3;
+      told.assignor_name = "simple";
+      told.members.push_back({"m", "r", 2, "c", "/h", {"orders"}, {{{Uuid{{1}}, "orders", {1, 0}}}}});
+    }
+    return response;
+  });
+  const auto groups = world
+                          .run<admin::DescribeGroups>(std::vector<std::string>{"shared", "gone"},
+                                                      DescribeGroupsOptions{.include_authorized_operations = true})
+                          .value();
+  const GroupDescription& shared = groups.at("shared").value();
+  CHECK(shared.type == GroupType::share);
+  CHECK(shared.protocol_type == "share");
+  CHECK(shared.state == GroupState::stable);
+  CHECK(shared.coordinator == 2);
+  CHECK(shared.group_epoch == 4);
+  REQUIRE(shared.members.size() == 1);
+  CHECK(shared.members[0].rack == "r");
+  CHECK(shared.members[0].member_epoch == 2);
+  CHECK(shared.members[0].assignment == std::vector<TopicPartition>{{"orders", 0}, {"orders", 1}});
+  CHECK_FALSE(shared.members[0].target_assignment);
+  CHECK(groups.at("gone").error().cause() == "it is not a classic group");
 }
 
 TEST_CASE("groups: brokers without the new protocol are asked for classic groups at once") {
