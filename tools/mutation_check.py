@@ -29,22 +29,22 @@ MUTANTS = {
         "produce"),
     "retry-with-a-new-sequence": (
         "src/producer/sender_responses.cpp",
-        "  BatchPtr owned = take_in_flight(batch);\n  const auto is_later",
+        "  add_retry(queue, take_in_flight(batch));\n",
         "  BatchPtr owned = take_in_flight(batch);\n"
         "  if (owned->has_sequence()) {\n"
         "    owned->state = producer_id_.next_state(queue, owned->count);\n"
         "    owned->bytes = with_producer_state(owned->bytes, owned->state);\n"
         "  }\n"
-        "  const auto is_later",
+        "  add_retry(queue, std::move(owned));\n",
         "produce"),
     "retries-in-reverse": (
         "src/producer/sender_responses.cpp",
-        "queue.retries.insert(std::ranges::find_if(queue.retries, is_later), std::move(owned));",
-        "static_cast<void>(is_later), queue.retries.push_front(std::move(owned));",
+        "queue.retries.insert(place, std::move(batch));",
+        "static_cast<void>(place), queue.retries.push_front(std::move(batch));",
         "produce"),
     "duplicate-taken-for-an-error": (
         "src/producer/sender_responses.cpp",
-        "duplicate_sequence_number && batch.maybe_written) return succeed(batch, -1, -1);",
+        "duplicate_sequence_number && batch.may_be_in_log()) return succeed(batch, -1, -1);",
         "duplicate_sequence_number && batch.count == -1) return succeed(batch, -1, -1);",
         "test_producer"),
     "sequence-kept-in-a-new-epoch": (
@@ -59,13 +59,13 @@ MUTANTS = {
         "test_producer"),
     "possibly-written-batch-sent-again": (
         "src/producer/sender.cpp",
-        "    if (!queue.retries[i]->maybe_written) {\n",
+        "    if (!queue.broker_forgot && !queue.retries[i]->may_be_in_log()) {\n",
         "    if (queue.retries[i]) {\n",
         "hasty"),
     "first-batch-not-alone": (
         "src/producer/sender.cpp",
-        "queue.last_acked_sequence == no_sequence && !queue.in_flight.empty()) return false;",
-        "queue.last_acked_sequence == no_sequence && queue.in_flight.size() > 99) return false;",
+        "queue.last_acked_sequence == no_sequence &&\n      !queue.in_flight.empty())\n",
+        "queue.last_acked_sequence == no_sequence &&\n      queue.in_flight.size() > 99)\n",
         "produce"),
     "expired-in-flight-told-as-not-sent": (
         "src/producer/sender_expiry.cpp",
@@ -74,8 +74,8 @@ MUTANTS = {
         "hasty"),
     "suspended-send-overtaken": (
         "src/client/producer_impl.cpp",
-        "if (!in_line && try_send",
-        "if ((in_line || !in_line) && try_send",
+        "if (when_full == WhenFull::suspend && suspended_->any()) return false;",
+        "if (when_full == WhenFull::suspend && suspended_->any() && closing_.load()) return false;",
         "produce"),
     "old-fetch-delivered-after-a-seek": (
         "src/consumer/fetch_collector.hpp",
@@ -94,8 +94,8 @@ MUTANTS = {
         "test_consumer"),
     "forgotten-partitions-not-told": (
         "src/consumer/fetch_session.cpp",
-        "        request.forgotten.push_back(",
-        "        if (id == 0xFFFFFFFF) request.forgotten.push_back(",
+        "    if (!still.contains({partition.topic_id,",
+        "    if (still.empty() && !still.contains({partition.topic_id,",
         "test_consumer"),
     "older-leader-epoch-believed": (
         "src/cluster/topic_builder.cpp",
@@ -107,6 +107,21 @@ MUTANTS = {
         "  if (options_.check_crcs) {\n",
         "  if (options_.check_crcs && bytes.empty()) {\n",
         "test_records"),
+    "refused-batch-written-behind-a-later-one": (
+        "src/producer/sender_responses.cpp",
+        "    if (queue.retries[i]->may_be_in_log()) ++i;",
+        "    if (i < 99) ++i;",
+        "test_producer"),
+    "what-is-being-taken-over-not-told": (
+        "src/group/consumer_protocol.cpp",
+        "    if (state_ == reconciling) {\n      for",
+        "    if (state_ == failed) {\n      for",
+        "test_group"),
+    "one-record-too-many-committed": (
+        "src/client/consumer_rebalance.cpp",
+        "OffsetAndMetadata(one.next_offset(), one.leader_epoch())",
+        "OffsetAndMetadata(one.next_offset() + 1, one.leader_epoch())",
+        "groups"),
 }
 
 
