@@ -27,6 +27,9 @@ namespace klamm {
 ///     klamm::Admin admin{{.bootstrap_servers = {"localhost:9092"}}};
 ///     admin.create_topics({klamm::NewTopic("orders", 3)}).value().all().value();
 ///
+/// In a coroutine compiled by GCC 12 name vectors and options that hold text first (`const std::vector<TopicRef> topics{…};`): it destroys what stands in braces
+/// inside co_await twice.
+///
 /// What takes a token honours its cancellation slot: the call then ends with ErrorCode::cancelled, whose fate tells whether anything may have been done.
 /// An error of an item has the fate possibly_sent when the answer to a request was lost: what was asked for may have happened.
 class KLAMM_EXPORT Admin : public AdminTopics,
