@@ -125,9 +125,19 @@ private:
       progress_[one] = known != before.end() ? known->second : Progress{};
       if (known == before.end()) fresh.push_back(one);
     }
+    if (says_ends()) tell_assigned(now);
     if (fresh.empty()) return;
     for (const auto& [partition, end] : consumer_.end_offsets(fresh).value()) progress_[partition].range.end = end;
     if (options_.from_beginning && !warned_) warn_of_commits(fresh);
+  }
+
+  // As kcat words it.
+  void tell_assigned(const std::vector<TopicPartition>& partitions) const {
+    std::string list;
+    for (const TopicPartition& one : partitions)
+      list += (list.empty() ? "" : ", ") + one.topic + " [" + std::to_string(one.partition) + "]";
+    std::fprintf(stderr, "%% Group %s rebalanced (memberid %s): assigned: %s\n", options_.group.c_str(),
+                 consumer_.group_metadata().member_id.c_str(), list.c_str());
   }
 
   void warn_of_commits(const std::vector<TopicPartition>& partitions) {

@@ -137,7 +137,7 @@ private:
       const auto part = input.next();
       if (!part) return;
       // An empty line is no record, unless it is to be null.
-      if (part->empty() && !options_.empty_is_null) continue;
+      if (part->empty() && (!options_.empty_is_null || options_.like_kcat)) continue;
       send(*part);
     }
   }
@@ -149,7 +149,7 @@ private:
     else producer_.send(record, [this](const Result<RecordMetadata>& result) { outcomes_.note(result); });
     if (!options_.tee) return;
     out_.append(record.value.text());
-    out_.append(delimiter_);
+    if (!options_.like_kcat) out_.append(delimiter_);
     if (::isatty(STDOUT_FILENO) == 1) out_.flush();
   }
 

@@ -24,6 +24,7 @@ struct ProduceOptions {
   bool json = false; ///< each part is an envelope as consume -J prints it
   bool tee = false;
   std::optional<std::int64_t> count;
+  bool like_kcat = false; ///< empty lines are no records, whatever -Z says; -T writes no delimiters
 
   std::string codec; ///< "zstd" or "zstd:6"
   std::string acks, partitioner;

@@ -1,6 +1,7 @@
 #include "cli/format/formatter.hpp"
 
 #include "cli/format/encoding.hpp"
+#include "cli/frame/failure.hpp"
 
 namespace klamm::cli {
 namespace {
@@ -56,7 +57,9 @@ void Formatter::print_bytes(Sink& out, BytesView bytes, const Step& step, const 
   }
   const std::optional<Unpack>& how = step.unpack ? step.unpack : usual;
   if (!how) return out.append(bytes.text());
-  if (const auto wrong = how->print(out, bytes)) out.append("<error: "), out.append(*wrong), out.append('>');
+  const auto wrong = how->print(out, bytes);
+  if (wrong && style_ == FormatStyle::kcat) throw Failure(ExitCode::error, "Failed to format message: " + *wrong + ": terminating");
+  if (wrong) out.append("<error: "), out.append(*wrong), out.append('>');
 }
 
 void Formatter::print_headers(Sink& out, const ConsumerHeaders& headers) const {

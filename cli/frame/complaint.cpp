@@ -12,6 +12,8 @@ void say(const Frame& frame, const char* color, const std::string& head, const s
   std::fprintf(stderr, "%s%s%s%s\n", colored ? color : "", head.c_str(), colored ? "\x1b[0m" : "", rest.c_str());
 }
 
+bool is_kcat(const Frame& frame) { return frame.program == "kcat"; }
+
 std::string with_hint(const std::string& what, const std::string& hint) { return ": " + what + (hint.empty() ? "" : "\n  hint: " + hint); }
 
 bool is_timeout(ErrorCode code) { return code == ErrorCode::timed_out || code == ErrorCode::request_timed_out; }
@@ -23,23 +25,26 @@ bool is_usage(ErrorCode code) {
 } // namespace
 
 void warn(const Frame& frame, const std::string& what, const std::string& hint) {
-  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", "warning", with_hint(what, hint));
+  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", is_kcat(frame) ? "% WARNING" : "warning", with_hint(what, hint));
 }
 
 void complain(const Frame& frame, const std::string& what, const std::string& hint) {
-  say(frame, "\x1b[1;31m", "error", with_hint(what, hint));
+  say(frame, "\x1b[1;31m", is_kcat(frame) ? "% ERROR" : "error", with_hint(what, hint));
 }
 
 void warn(const Frame& frame, const Error& error) {
   const std::string message = error.message(); // "error[1020]: …"
   const std::size_t code = message.find('['), rest = message.find(':');
-  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", "warning" + message.substr(code, rest - code), message.substr(rest));
+  if (frame.verbosity > 0)
+    say(frame, "\x1b[1;33m", (is_kcat(frame) ? "% WARNING" : "warning") + message.substr(code, rest - code), message.substr(rest));
 }
 
 void complain(const Frame& frame, const Error& error) {
   const std::string message = error.message();
   const std::size_t rest = message.find(':');
-  say(frame, "\x1b[1;31m", message.substr(0, rest), message.substr(rest));
+  say(frame, "\x1b[1;31m",
+      (is_kcat(frame) ? "% ERROR" + message.substr(message.find('['), rest - message.find('[')) : message.substr(0, rest)),
+      message.substr(rest));
 }
 
 ExitCode tell_current_exception(const Frame& frame) {

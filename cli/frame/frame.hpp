@@ -20,6 +20,7 @@ struct Frame {
   int verbosity = 1;                 ///< 0 only errors, 2 also what happens, 3 all
   std::optional<double> timeout;     ///< seconds
   std::string output = "table";
+  bool own_profiles = true; ///< the files in ~/.config/klamm count
   bool no_color = false;
   bool yes = false;
 

@@ -1,8 +1,6 @@
 #include "cli/frame/run.hpp"
 
-#include <cstdio>
-#include <unistd.h>
-
+#include "cli/kcat/run.hpp"
 #include "cli/klamm/run.hpp"
 
 namespace klamm::cli {
@@ -11,7 +9,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   std::string name = arguments.empty() ? "klamm" : arguments.front();
   name.erase(0, name.find_last_of('/') + 1);
   const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
-  return run_klamm(rest);
+  return name == "kcat" || name == "kafkacat" ? run_kcat(rest) : run_klamm(rest);
 }
 
 } // namespace klamm::cli

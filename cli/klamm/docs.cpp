@@ -92,6 +92,14 @@ void add_commands(std::string& page, const CLI::App& app, const std::string& pat
   }
 }
 
+constexpr std::string_view kcat = R"(
+## Called as kcat
+
+Under the name `kcat` (`ln -s klamm kcat`) the program takes kcat's command line, and prints what kcat 1.7.1 prints: `-C`, `-G`, `-P`, `-L`, `-Q` with their flags, `-F`, `KCAT_CONFIG`,
+`~/.config/kcat.conf`, `-X` with librdkafka's names. The tests run both side by side. What differs: messages on standard error are klamm's; `-L` lists topics by name;
+an `-o` that is no offset is refused; schema registries (`-r`, `-s avro`), transactions and `-M` are not there.
+)";
+
 } // namespace
 
 std::string cli_markdown() {
@@ -100,6 +108,7 @@ std::string cli_markdown() {
   page += "## Flags of every command\n\n" + flags(*line->app);
   add_commands(page, *line->app, "klamm");
   page += formats;
+  page += kcat;
   page += other_tools_markdown();
   return page;
 }

@@ -87,6 +87,7 @@ test_sanitized() {
 
 # Tests labelled integration meet one broker; those labelled integration-3 and integration-secure the clusters of these names.
 test_stage_integration() {
+  need_packages kcat # beside which klamm's command is held
   build dev
   local kind label rc=0
   for kind in 1 3 secure; do
