@@ -71,7 +71,7 @@ std::string flag(const CLI::Option& option) {
   std::string names;
   for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ", -") + name;
   for (const std::string& name : option.get_lnames()) names += (names.empty() ? "--" : ", --") + name;
-  if (names.empty()) return "`" + option.get_name() + "`";
+  if (option.get_positional()) return "`" + option.get_name(true) + "`" + (names.empty() ? "" : ", `" + names + "`");
   const std::string type = option.get_items_expected_min() > 0 ? option.get_type_name() : "";
   return "`" + names + "`" + (type.empty() ? "" : " " + type);
 }

@@ -46,8 +46,15 @@ CLI::App* add_command(CommandLine& line, CLI::App& parent, const std::string& na
   return command;
 }
 
+std::string path_of(const CLI::App& command) {
+  const CLI::App* const parent = command.get_parent();
+  return parent ? path_of(*parent) + " " + command.get_name() : command.get_name();
+}
+
 void need(const CLI::App& command, bool given, const std::string& what) {
-  if (!given) usage_error(command.get_name() + " needs " + what, "klamm " + command.get_name() + " --help shows how it is called");
+  if (!given)
+    usage_error(path_of(command).substr(std::string_view("klamm ").size()) + " needs " + what,
+                path_of(command) + " --help shows how it is called");
 }
 
 std::unique_ptr<CommandLine> make_command_line() {
@@ -59,6 +66,7 @@ std::unique_ptr<CommandLine> make_command_line() {
   add_consume(*line);
   add_produce(*line);
   add_query(*line);
+  add_topics(*line);
   add_completion(*line);
   return line;
 }

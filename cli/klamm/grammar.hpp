@@ -28,6 +28,7 @@ std::unique_ptr<CommandLine> make_command_line();
 void add_consume(CommandLine& line);
 void add_produce(CommandLine& line);
 void add_query(CommandLine& line);
+void add_topics(CommandLine& line);
 void add_completion(CommandLine& line);
 
 /// Declares a command: what it does in a sentence, and what runs when it was named.
@@ -35,6 +36,9 @@ CLI::App* add_command(CommandLine& line, CLI::App& parent, const std::string& na
 
 /// A check without its name in the help.
 inline CLI::Validator quietly(CLI::Validator check) { return check.description(""); }
+
+/// As it is called: "klamm topics list".
+std::string path_of(const CLI::App& command);
 
 /// Throws Failure when `what` was not given: "consume needs a TOPIC".
 void need(const CLI::App& command, bool given, const std::string& what);

@@ -45,7 +45,7 @@ ExitCode tell_unknown(const CommandLine& line) {
   if (is_flag) names = flags_of(command);
   else
     for (const CLI::App* child : command.get_subcommands({})) names.push_back(child->get_name());
-  const std::string path = &command == line.app.get() ? "klamm" : "klamm " + command.get_name();
+  const std::string path = path_of(command);
   std::string hint = did_you_mean(word.substr(0, word.find('=')), names);
   if (word == "--zookeeper") hint = "Kafka 4 has no ZooKeeper; use -b HOST:9092";
   if (word == "--broker-list") hint = "use -b HOST:9092";
@@ -83,7 +83,7 @@ ExitCode run_klamm(std::vector<std::string> arguments) {
   } catch (const CLI::ExtrasError&) {
     return tell_unknown(*line);
   } catch (const CLI::ParseError& wrong) {
-    complain(line->frame, wrong.what(), "klamm " + deepest(*line->app).get_name() + " --help shows how it is called");
+    complain(line->frame, wrong.what(), path_of(deepest(*line->app)) + " --help shows how it is called");
     return ExitCode::usage;
   }
   return guarded(line->frame, [&] { return run_chosen(*line); });
