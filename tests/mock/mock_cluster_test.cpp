@@ -128,6 +128,27 @@ TEST_CASE("mock cluster: a leader that moves is followed by producer and consume
   CHECK(cluster.end_offset("orders", 0).value() == 500);
 }
 
+TEST_CASE("mock cluster: the new leader that a refusal names is used without waiting for metadata (KIP-951)") {
+  MockCluster cluster({.brokers = 2});
+  REQUIRE(cluster.create_topic("orders", 2));
+  Producer producer(producing(cluster));
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"orders", 0}, {"orders", 1}});
+  REQUIRE(cluster.move_leader("orders", 0, 1));
+  REQUIRE(cluster.move_leader("orders", 1, 2)); // so that both brokers are known and connected
+  for (int partition : {0, 1}) REQUIRE(producer.send_sync({.topic = "orders", .value = "before", .partition = partition}));
+  CHECK(read(consumer, 2).size() == 2);
+  cluster.on(ApiKey::metadata).always().reply(ErrorCode::leader_not_available);
+  for (int leader : {2, 1}) {
+    REQUIRE(cluster.move_leader("orders", 0, leader));
+    REQUIRE(cluster.move_leader("orders", 1, leader));
+    for (int partition : {0, 1}) CHECK(producer.send_sync({.topic = "orders", .value = "after", .partition = partition}));
+    CHECK(read(consumer, 2).size() == 2);
+  }
+  CHECK(cluster.requests(ApiKey::produce, 1) >= 2);
+  CHECK(cluster.requests(ApiKey::produce, 2) >= 2);
+}
+
 TEST_CASE("mock cluster: a broker that is stopped is replaced, and taken back when it starts") {
   MockCluster cluster({.brokers = 3});
   REQUIRE(cluster.create_topic("orders", 3));
