@@ -72,7 +72,7 @@ std::string state_of(const std::string& group) {
 } // namespace
 
 TEST_CASE("group: a commit made by klamm is where Java's consumer goes on, and the other way round") {
-  for (const Flavor& flavor : flavors) {
+  for (const Flavor& flavor : all_flavors()) {
     CAPTURE(flavor.name);
     const std::string protocol = flavor.protocol == GroupProtocol::consumer ? "--consumer-property group.protocol=consumer " : "";
     const std::string topic = new_topic("commits", 1), group = new_group("commits");
@@ -164,7 +164,7 @@ TEST_CASE("group: a running group moves from the classic protocol to KIP-848 and
 }
 
 TEST_CASE("group: a topic that is deleted and created again is read from its beginning, and its new commits count") {
-  for (const Flavor& flavor : flavors) {
+  for (const Flavor& flavor : all_flavors()) {
     CAPTURE(flavor.name);
     const std::string topic = new_topic("again", 2), group = new_group("again");
     produce(topic, 2, 0, 100);

@@ -30,7 +30,13 @@ struct Flavor {
 inline const Flavor eager{"eager range", GroupProtocol::classic, {"range"}};
 inline const Flavor cooperative{"cooperative-sticky", GroupProtocol::classic, {"cooperative-sticky"}};
 inline const Flavor kip848{"KIP-848", GroupProtocol::consumer, {}};
-inline const std::vector<Flavor> flavors{eager, cooperative, kip848};
+/// Those of these that the brokers speak.
+inline std::vector<Flavor> spoken(std::vector<Flavor> flavors) {
+  if (std::stof(setting("KLAMM_KAFKA_VERSION")) < 4.0F)
+    std::erase_if(flavors, [](const Flavor& flavor) { return flavor.protocol == GroupProtocol::consumer; });
+  return flavors;
+}
+inline std::vector<Flavor> all_flavors() { return spoken({eager, cooperative, kip848}); }
 
 inline ConsumerConfig config(const std::string& group, const Flavor& flavor = eager) {
   ConsumerConfig config{.bootstrap_servers = {bootstrap()}, .group_id = group, .auto_offset_reset = AutoOffsetReset::earliest()};
