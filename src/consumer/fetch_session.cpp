@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
-#include <tuple>
+#include <map>
 #include <utility>
 
 namespace klamm::consumer {
@@ -33,7 +32,6 @@ FetchSession::Request FetchSession::build(std::vector<FetchedPartition> wanted) 
       asked.partition.version = partition.version;
       continue;
     }
-    // Another topic of the same name: for the broker the old partition stays in the session until it is forgotten.
     if (!is_new && asked.partition.topic_id != partition.topic_id) before.push_back(std::move(asked.partition));
     asked.partition = std::move(partition);
     request.changed.push_back(&asked.partition);
@@ -48,14 +46,24 @@ FetchSession::Request FetchSession::build(std::vector<FetchedPartition> wanted) 
   }
   if (before.empty()) return request;
   // A partition that was revoked and assigned again has another id here and not for the broker, which forgets behind adding.
-  std::set<std::tuple<Uuid, std::string_view, std::int32_t>> still;
-  for (const auto& [id, asked] : partitions_)
-    still.emplace(asked.partition.topic_id, asked.partition.handle->name.topic, asked.partition.handle->name.partition);
+  std::map<TopicPartition, Uuid> still;
+  for (const auto& [id, asked] : partitions_) still.emplace(asked.partition.handle->name, asked.partition.topic_id);
   for (FetchedPartition& partition : before) {
-    if (!still.contains({partition.topic_id, partition.handle->name.topic, partition.handle->name.partition}))
-      request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
+    const auto namesake = still.find(partition.handle->name);
+    if (namesake == still.end()) request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
+    // A topic that was created again: a broker that is spoken to in names would forget the new one with the old.
+    else if (namesake->second != partition.topic_id) request.session_epoch = next_epoch_ = full_request;
   }
+  if (next_epoch_ == full_request) make_full(request);
   return request;
+}
+
+void FetchSession::make_full(Request& request) {
+  request.forgotten.clear();
+  request.changed.clear();
+  for (const auto& [id, asked] : partitions_) request.changed.push_back(&asked.partition);
+  std::sort(request.changed.begin(), request.changed.end(),
+            [](const FetchedPartition* a, const FetchedPartition* b) { return a->handle->name < b->handle->name; });
 }
 
 bool FetchSession::on_response(ErrorCode error, std::int32_t session_id) {

@@ -58,6 +58,7 @@ public:
 
 private:
   static constexpr std::int32_t full_request = 0; ///< as session epoch: opens a session, closing the one named by the id
+  void make_full(Request& request);
 
   std::int32_t session_id_ = 0;
   std::int32_t next_epoch_ = full_request;
