@@ -147,7 +147,7 @@ private:
       if (!offset) continue;
       warned_ = true;
       return warn(frame_, "--from-beginning has no effect: group " + options_.group + " has committed offsets on " + partition.topic,
-                  "without -g everything is read; another group begins at the beginning");
+                  "klamm groups seek " + options_.group + " -t " + partition.topic + " --to earliest --execute");
     }
   }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <unistd.h>
 
+#include "cli/commands/meant.hpp"
 #include "cli/commands/outcome.hpp"
 #include "cli/commands/topics.hpp"
 #include "cli/output/table.hpp"
@@ -17,15 +18,6 @@ namespace {
 
 Timestamp now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-void say(const std::string& line) { Sink(STDOUT_FILENO).append(line + "\n"); }
-
-/// Whether a command that destroys something is to do it; says how where not.
-bool is_meant(const TopicsOptions& options, const Frame& frame) {
-  if (!options.dry_run && (options.execute || frame.yes)) return true;
-  say("nothing was done; --execute (or --yes) does it");
-  return false;
 }
 
 void warn_of_names(const std::string& topic, const Frame& frame) {
@@ -126,7 +118,7 @@ ExitCode delete_topics(const TopicsOptions& options, const Frame& frame) {
       outcome.failed(described.error(), topic.name);
     }
   }
-  if (there.empty() || !is_meant(options, frame)) return outcome.code();
+  if (there.empty() || !is_meant(options.execute, options.dry_run, frame)) return outcome.code();
   for (const auto& [topic, deleted] : admin.delete_topics(there).value()) {
     if (!deleted) {
       outcome.failed(deleted.error(), topic.name);
@@ -183,7 +175,7 @@ ExitCode trim_topics(const TopicsOptions& options, const Frame& frame) {
     table.print(out, parse_output_form(frame.output));
     out.flush();
   }
-  if (!is_meant(options, frame)) return outcome.code();
+  if (!is_meant(options.execute, options.dry_run, frame)) return outcome.code();
   for (const auto& [partition, result] : admin.delete_records(records).value()) {
     if (!result) {
       outcome.failed(result.error(), partition.topic);

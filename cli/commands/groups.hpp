@@ -1,0 +1,65 @@
+// Groups of consumers: who is in them, how far they are, and moving or forgetting their offsets.
+#pragma once
+
+#include <cstdint>
+#include <klamm/admin.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/frame/failure.hpp"
+#include "cli/frame/frame.hpp"
+
+namespace klamm::cli {
+
+struct GroupsOptions {
+  std::vector<std::string> groups;
+  std::vector<std::string> topics; ///< TOPIC or TOPIC:PARTITIONS
+  bool all_topics = false;         ///< seek: all that the group has offsets for
+  std::vector<std::string> states, types;
+  std::string to;           ///< seek: where
+  std::string from_file;    ///< seek: a file of topic,partition,offset
+  bool export_plan = false; ///< seek: print such a file
+  bool dry_run = false;     ///< only say what would be done
+  bool execute = false;     ///< as --yes
+};
+
+ExitCode list_groups(const GroupsOptions& options, const Frame& frame);
+ExitCode describe_groups(const GroupsOptions& options, const Frame& frame);
+ExitCode group_lag(const GroupsOptions& options, const Frame& frame);
+ExitCode group_members(const GroupsOptions& options, const Frame& frame);
+ExitCode seek_groups(const GroupsOptions& options, const Frame& frame);
+ExitCode delete_groups(const GroupsOptions& options, const Frame& frame);
+ExitCode delete_group_offsets(const GroupsOptions& options, const Frame& frame);
+
+/// How far a group is in one partition.
+struct GroupProgress {
+  std::optional<OffsetAndMetadata> committed;
+  std::optional<std::int64_t> end; ///< where the partition ends; nothing where nobody could tell
+  const MemberDescription* owner = nullptr;
+
+  std::optional<std::int64_t> lag() const {
+    return committed && end ? std::optional(*end > committed->offset ? *end - committed->offset : 0) : std::nullopt;
+  }
+};
+/// Of all partitions that it has offsets for or that a member reads. Throws Exception.
+std::map<TopicPartition, GroupProgress> progress_of(Admin& admin, const std::string& group, const std::vector<MemberDescription>& members);
+
+/// "orders" or "orders:0,3-5": nothing for the partitions means all. Throws Failure.
+std::pair<std::string, std::vector<std::int32_t>> parse_topic_partitions(const std::string& text);
+
+/// Where --to leads.
+struct SeekTo {
+  enum class Kind : unsigned char { beginning, end, offset, shift, time, current };
+  Kind kind = Kind::current;
+  std::int64_t value = 0; ///< the offset, by how much, the time
+};
+/// beginning (earliest), end (latest), current, N, +N, -N, or a time (-1h, 2026-11-20). Throws Failure.
+SeekTo parse_seek_to(const std::string& text, Timestamp now);
+
+/// Lines of topic,partition,offset, as kafka-consumer-groups --export writes them; a first line of names is passed over. Throws Failure.
+std::map<TopicPartition, std::int64_t> parse_offsets_file(std::string_view text);
+
+} // namespace klamm::cli
