@@ -232,7 +232,7 @@ private:
 } // namespace
 
 ExitCode consume(const ConsumeOptions& options, const Frame& frame) {
-  const Timestamp now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const Timestamp now = wall_now();
   const Range range = parse_range(options.offsets, now);
   const bool by_hand =
       range.start.at == Start::At::offset || range.start.at == Start::At::from_end || range.start.at == Start::At::time || range.stop;

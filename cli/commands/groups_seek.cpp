@@ -1,7 +1,6 @@
 // klamm groups seek: a group without members is to go on somewhere else.
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <unistd.h>
@@ -21,10 +20,6 @@ std::optional<Number> number_of(std::string_view text) {
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(value) : std::nullopt;
-}
-
-Timestamp now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 std::string read_file(const std::string& path) {
@@ -195,7 +190,7 @@ ExitCode seek_groups(const GroupsOptions& options, const Frame& frame) {
   if (options.from_file.empty() == options.to.empty())
     usage_error(options.to.empty() ? "groups seek needs --to" : "--from-file says where to: --to is one too many",
                 "beginning, end, current, an offset, +N or -N from where it is, a time (-1h, 2026-11-20)");
-  const SeekTo to = options.to.empty() ? SeekTo{SeekTo::Kind::offset} : parse_seek_to(options.to, now());
+  const SeekTo to = options.to.empty() ? SeekTo{SeekTo::Kind::offset} : parse_seek_to(options.to, wall_now());
   Admin admin(frame.admin());
   Outcome outcome(frame);
   for (const std::string& group : options.groups) seek_group(admin, options, frame, group, to, outcome);

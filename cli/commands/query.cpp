@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <klamm/admin.hpp>
 #include <unistd.h>
 
@@ -37,7 +36,7 @@ PartitionOffsetSpec parse_query(const std::string& text, Timestamp now) {
 } // namespace
 
 ExitCode query(const QueryOptions& options, const Frame& frame) {
-  const Timestamp now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const Timestamp now = wall_now();
   std::vector<PartitionOffsetSpec> specs;
   for (const std::string& text : options.queries) {
     specs.push_back(parse_query(text, now));

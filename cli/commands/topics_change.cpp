@@ -1,7 +1,6 @@
 // klamm topics create, alter, delete, trim: changing topics.
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <klamm/admin.hpp>
 #include <map>
 #include <unistd.h>
@@ -15,10 +14,6 @@
 
 namespace klamm::cli {
 namespace {
-
-Timestamp now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 void warn_of_names(const std::string& topic, const Frame& frame) {
   if (topic.find_first_of("._") != std::string::npos)
@@ -133,7 +128,7 @@ ExitCode delete_topics(const TopicsOptions& options, const Frame& frame) {
 ExitCode trim_topics(const TopicsOptions& options, const Frame& frame) {
   const std::vector<std::int32_t> wanted = options.which.empty() ? std::vector<std::int32_t>() : parse_partitions(options.which);
   if (options.at.empty()) usage_error("topics trim needs --before", "an offset, a time (2026-11-20, -7d), or end");
-  const Start before = parse_range({options.at}, now()).start;
+  const Start before = parse_range({options.at}, wall_now()).start;
   if (before.at != Start::At::end && before.at != Start::At::offset && before.at != Start::At::time)
     usage_error("--before " + options.at + " is neither an offset, nor a time, nor end");
 

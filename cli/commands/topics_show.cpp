@@ -1,6 +1,5 @@
 // klamm topics list, describe, offsets: looking at topics.
 #include <algorithm>
-#include <chrono>
 #include <klamm/admin.hpp>
 #include <unistd.h>
 
@@ -105,7 +104,7 @@ ExitCode describe_topics(const TopicsOptions& options, const Frame& frame) {
 
 ExitCode topic_offsets(const TopicsOptions& options, const Frame& frame) {
   const OutputForm form = parse_output_form(frame.output);
-  const Timestamp now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const Timestamp now = wall_now();
   std::vector<OffsetSpec> specs{OffsetSpec::earliest(), OffsetSpec::latest()};
   if (options.at == "max-timestamp") specs = {OffsetSpec::max_timestamp()};
   else if (options.at == "beginning" || options.at == "earliest") specs = {OffsetSpec::earliest()};

@@ -119,6 +119,10 @@ Start parse_start(const std::string& text, Timestamp now) {
 
 } // namespace
 
+Timestamp wall_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 std::optional<Timestamp> parse_time(std::string_view text, Timestamp now) {
   if (const auto milliseconds = number(text)) return *milliseconds >= 0 ? milliseconds : std::nullopt;
   if (text == "now") return now;

@@ -27,6 +27,9 @@ struct Range {
 /// Reads all -o of a command: beginning, end, stored, N, -N, s@TIME, e@TIME, a TIME. Throws Failure.
 Range parse_range(const std::vector<std::string>& said, Timestamp now);
 
+/// Now, in milliseconds.
+Timestamp wall_now();
+
 /// A moment in milliseconds: such a number, 2026-11-20, 2026-11-20T18:30[:15[.250]][Z|+01:00] (UTC where it says nothing), or -1h30m (ago; w d h m s ms).
 std::optional<Timestamp> parse_time(std::string_view text, Timestamp now);
 

@@ -2,21 +2,9 @@
 #ifdef KLAMM_CLI
 #include <doctest/doctest.h>
 
-#include "support/cluster.hpp"
-#include "support/shell.hpp"
+#include "one/cli_shell.hpp"
 
 using namespace klamm::test;
-
-namespace {
-
-Outcome with_cluster(const std::string& command) {
-  ::setenv("KLAMM_BROKERS", bootstrap().c_str(), 1);
-  ::setenv("XDG_CONFIG_HOME", "/nowhere", 1);
-  return shell(command);
-}
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-} // namespace
 
 TEST_CASE("klamm cluster: brokers, settings, disks, quorum and features as Kafka's scripts show them") {
   const std::string topic = new_topic("cli-cluster", 2, "--config retention.ms=86400000");

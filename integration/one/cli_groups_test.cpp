@@ -2,20 +2,13 @@
 #ifdef KLAMM_CLI
 #include <doctest/doctest.h>
 
+#include "one/cli_shell.hpp"
 #include "one/group_members.hpp"
-#include "support/shell.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
 
 namespace {
-
-Outcome with_cluster(const std::string& command) {
-  ::setenv("KLAMM_BROKERS", bootstrap().c_str(), 1);
-  ::setenv("XDG_CONFIG_HOME", "/nowhere", 1);
-  return shell(command);
-}
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// CURRENT-OFFSET, LOG-END-OFFSET and LAG of a partition, as kafka-consumer-groups shows them.
 std::string theirs(const std::string& group, const std::string& topic, int partition) {

@@ -2,21 +2,9 @@
 #ifdef KLAMM_CLI
 #include <doctest/doctest.h>
 
-#include "support/cluster.hpp"
-#include "support/shell.hpp"
+#include "one/cli_shell.hpp"
 
 using namespace klamm::test;
-
-namespace {
-
-/// As shell(), with the cluster in klamm's environment and no settings of whoever runs the test.
-Outcome with_cluster(const std::string& command) {
-  ::setenv("KLAMM_BROKERS", bootstrap().c_str(), 1);
-  ::setenv("XDG_CONFIG_HOME", "/nowhere", 1);
-  return shell(command);
-}
-
-} // namespace
 
 TEST_CASE("klamm: what it sends Kafka's console consumer reads, and the other way round") {
   const std::string topic = new_topic("cli", 2);

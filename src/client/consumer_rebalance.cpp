@@ -294,7 +294,7 @@ struct Consumer::Impl::Closing {
   Completion<void> done;
 
   static void start(const std::shared_ptr<Closing>& closing, TimePoint commits_until, TimePoint deadline) {
-    // (Both calls below keep their deadlines: this is only for who nobody answers at all.)
+    // Both calls below end by their deadlines; the timer keeps this alive until then.
     closing->timer->wait_until(after(deadline, 1s), [closing] { closing->finish(); });
     closing->offsets->drain(commits_until, {}, [weak = std::weak_ptr(closing), deadline] {
       const auto self = weak.lock();

@@ -45,15 +45,17 @@ FetchSession::Request FetchSession::build(std::vector<FetchedPartition> wanted) 
     });
   }
   if (before.empty()) return request;
-  // A partition that was revoked and assigned again has another id here and not for the broker, which forgets behind adding.
-  std::map<TopicPartition, Uuid> still;
-  for (const auto& [id, asked] : partitions_) still.emplace(asked.partition.handle->name, asked.partition.topic_id);
-  for (FetchedPartition& partition : before) {
-    const auto namesake = still.find(partition.handle->name);
-    if (namesake == still.end()) request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
+  std::map<TopicPartition, FetchedPartition> gone;
+  for (FetchedPartition& partition : before) gone.emplace(partition.handle->name, std::move(partition));
+  for (const auto& [id, asked] : partitions_) {
+    const auto namesake = gone.find(asked.partition.handle->name);
+    if (namesake == gone.end()) continue;
     // A topic that was created again: a broker that is spoken to in names would forget the new one with the old.
-    else if (namesake->second != partition.topic_id) request.session_epoch = next_epoch_ = full_request;
+    if (namesake->second.topic_id != asked.partition.topic_id) request.session_epoch = next_epoch_ = full_request;
+    // One that was revoked and assigned again has another id here and not for the broker, which forgets behind adding.
+    gone.erase(namesake);
   }
+  for (auto& [name, partition] : gone) request.forgotten.push_back({std::move(partition.handle), partition.topic_id});
   if (next_epoch_ == full_request) make_full(request);
   return request;
 }

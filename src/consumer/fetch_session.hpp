@@ -58,6 +58,7 @@ public:
 
 private:
   static constexpr std::int32_t full_request = 0; ///< as session epoch: opens a session, closing the one named by the id
+  /// Of all partitions, by name; nothing is to be forgotten by a session that is only beginning.
   void make_full(Request& request);
 
   std::int32_t session_id_ = 0;

@@ -1,6 +1,7 @@
 // A producer and a consumer against the embedded brokers, over TCP on loopback.
 #include <doctest/doctest.h>
 
+#include <asio/use_future.hpp>
 #include <klamm/klamm.hpp>
 #include <klamm/mock_cluster.hpp>
 #include <set>
@@ -126,6 +127,24 @@ TEST_CASE("mock cluster: a leader that moves is followed by producer and consume
     REQUIRE(cluster.move_leader("orders", 0, 1 + (round + 1) % 3));
   }
   CHECK(cluster.end_offset("orders", 0).value() == 500);
+}
+
+TEST_CASE("mock cluster: a consumer's position without blocking: one that is asked for, one that is known, and none after the end") {
+  MockCluster cluster;
+  REQUIRE(cluster.create_topic("orders", 1));
+  Producer producer(producing(cluster));
+  produce(producer, "orders", 0, 3);
+  const TopicPartition partition{"orders", 0};
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{partition});
+  consumer.seek_to_end();
+  CHECK(consumer.position_async(partition, asio::use_future).get().value() == 3);
+  consumer.seek(partition, 0);
+  CHECK(read(consumer, 3).size() == 3);
+  CHECK(consumer.position_async(partition, asio::use_future).get().value() == 3);
+  consumer.seek_to_beginning();
+  REQUIRE(consumer.close());
+  CHECK(consumer.position_async(partition, asio::use_future).get().error().code() == ErrorCode::closed);
 }
 
 TEST_CASE("mock cluster: the new leader that a refusal names is used without waiting for metadata (KIP-951)") {
