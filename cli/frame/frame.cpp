@@ -90,6 +90,6 @@ std::chrono::milliseconds Frame::wait() const {
   return std::chrono::milliseconds(static_cast<std::int64_t>(timeout.value_or(usual) * 1000));
 }
 
-bool Frame::colors() const { return !no_color && environment("NO_COLOR").empty() && ::isatty(STDERR_FILENO) == 1; }
+bool Frame::colors(int fd) const { return !no_color && environment("NO_COLOR").empty() && ::isatty(fd) == 1; }
 
 } // namespace klamm::cli

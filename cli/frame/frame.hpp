@@ -35,8 +35,8 @@ struct Frame {
 
   /// How long a question to the cluster may take.
   std::chrono::milliseconds wait() const;
-  /// Whether what goes to standard error may be coloured.
-  bool colors() const;
+  /// Whether what goes to standard error, or to another place, may be coloured.
+  bool colors(int fd = 2) const;
 };
 
 /// Where a profile of that name is: $XDG_CONFIG_HOME/klamm/NAME.properties.

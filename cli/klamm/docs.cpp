@@ -17,7 +17,7 @@ klamm query numbers:0:-1h
 
 Where the cluster is and how to talk to it comes from, later ones winning: `~/.config/klamm/default.properties` or the `--profile`, the file of `-F`,
 `KLAMM_BROKERS`, `-X NAME=VALUE`, `-b`. Settings have Java's names; librdkafka's are understood ([configuration](configuration.md)). `-X list` names all,
-`-X help NAME` explains one, `-X dump` shows what counts.
+`-X help NAME` explains one, `-X dump` shows what counts. What is wrong with a cluster, or with the way to it, [`klamm doctor`](doctor.md) finds out.
 
 | exit code | |
 |-|-|

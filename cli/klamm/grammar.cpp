@@ -69,6 +69,7 @@ std::unique_ptr<CommandLine> make_command_line() {
   add_topics(*line);
   add_groups(*line);
   add_cluster(*line);
+  add_doctor(*line);
   add_completion(*line);
   return line;
 }

@@ -31,6 +31,7 @@ void add_query(CommandLine& line);
 void add_topics(CommandLine& line);
 void add_groups(CommandLine& line);
 void add_cluster(CommandLine& line);
+void add_doctor(CommandLine& line);
 void add_completion(CommandLine& line);
 
 /// Declares a command: what it does in a sentence, and what runs when it was named.
