@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdlib>
 #include <unistd.h>
+#ifdef KLAMM_CLI_GSSAPI
+#include <klamm/gssapi.hpp>
+#endif
 
 #include "cli/frame/failure.hpp"
 
@@ -39,6 +42,10 @@ Config configured(const Frame& frame) {
     config.log_level = std::array{LogLevel::error, LogLevel::warning, LogLevel::info,
                                   LogLevel::debug}[static_cast<std::size_t>(std::clamp(frame.verbosity, 0, 3))];
   config.log_sink = only_contexts(frame.debug);
+#ifdef KLAMM_CLI_GSSAPI
+  const bool sasl = config.security_protocol == SecurityProtocol::sasl_plaintext || config.security_protocol == SecurityProtocol::sasl_ssl;
+  if (sasl && config.sasl.mechanism == "GSSAPI") config.sasl.plugin = make_gssapi(config.sasl).value();
+#endif
   return config;
 }
 

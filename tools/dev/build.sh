@@ -3,7 +3,7 @@
 
 need_build_packages() {
   need_packages g++ cmake ninja-build ccache pkg-config libasio-dev libssl-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libdeflate-dev \
-    libexpected-dev doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev
+    libexpected-dev doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libkrb5-dev
 }
 need_clang_packages() { need_packages clang-16 lld-16 libclang-rt-16-dev llvm-16; }
 

@@ -88,6 +88,7 @@ cluster_up() {
   say "starting Kafka $version: cluster $kind on $engine"
   cluster_save
   trap cluster_abandon EXIT
+  [ "$kind" != secure ] || kerberos_up
   "${engine}_up"
   cluster_save
   for n in $(cluster_nodes); do cluster_wait_ready "$n"; done
@@ -100,6 +101,7 @@ cluster_up() {
 cluster_abandon() {
   trap - EXIT
   "${engine}_down"
+  kerberos_down
   rm -f "$state_dir/up"
 }
 
@@ -179,6 +181,7 @@ cluster_down() {
     return
   fi
   "${engine}_down"
+  kerberos_down
   rm -rf "$state_dir/up" "$secrets_dir"
 }
 
