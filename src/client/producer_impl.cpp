@@ -23,8 +23,10 @@ constexpr Duration longest_wait = std::chrono::hours(24 * 365); // more overflow
 
 Error producer_closed() { return Error(ErrorCode::closed, "the producer has been closed"); }
 
-void check_topic(const ProducerRecord& record) {
-  if (record.topic.empty()) throw std::invalid_argument("klamm: a record needs a topic");
+[[noreturn, gnu::cold]] void no_topic() { throw std::invalid_argument("klamm: a record needs a topic"); }
+inline void check_topic(const ProducerRecord& record) {
+  if (record.topic.empty()) [[unlikely]]
+    no_topic();
 }
 
 void log_thrown(const net::Runtime& runtime, std::string what) {
@@ -117,16 +119,23 @@ Completion<RecordMetadata> Producer::Impl::forgotten() const {
 
 // ---- sending
 
-bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer* memory) {
+// Inlined where every record passes; the rest is elsewhere.
+[[gnu::always_inline]] inline bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent,
+                                                            Buffer* memory) {
+  const Timestamp timestamp = record.timestamp ? *record.timestamp : loop_->wall_now();
+  const auto appended = loop_->accumulator().append(record, timestamp, urgent, done, memory);
+  if (appended && *appended == producer::RecordAccumulator::Appended::yes) [[likely]]
+    return true;
+  return not_appended(appended, record, timestamp, done, urgent, memory);
+}
+
+bool Producer::Impl::not_appended(Result<producer::RecordAccumulator::Appended> appended, const ProducerRecord& record, Timestamp timestamp,
+                                  Completion<RecordMetadata>& done, bool urgent, Buffer* memory) {
   using Accumulator = producer::RecordAccumulator;
   Accumulator& accumulator = loop_->accumulator();
-  const Timestamp timestamp = record.timestamp ? *record.timestamp : loop_->wall_now();
-  for (;;) {
-    const auto appended = accumulator.append(record, timestamp, urgent, done, memory);
-    if (!appended) [[unlikely]]
-      return refuse(std::move(done), appended.error(), record), true;
-    if (*appended == Accumulator::Appended::yes) [[likely]]
-      return true;
+  for (;; appended = accumulator.append(record, timestamp, urgent, done, memory)) {
+    if (!appended) return refuse(std::move(done), appended.error(), record), true;
+    if (*appended == Accumulator::Appended::yes) return true;
     if (*appended == Accumulator::Appended::no_memory) return false;
     if (memory) *memory = Buffer();
     switch (accumulator.park(record, timestamp, urgent, done)) {
@@ -136,6 +145,16 @@ bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMet
       case Accumulator::Parked::topic_is_known: break; // just now
     }
   }
+}
+
+// As try_send(), of a producer that may be closed.
+[[gnu::always_inline]] inline bool Producer::Impl::take(const ProducerRecord& record, Completion<RecordMetadata>& done, WhenFull when_full,
+                                                        bool urgent) {
+  check_topic(record);
+  if (closing_.load(std::memory_order_acquire)) [[unlikely]]
+    return fail(std::move(done), producer_closed(), record), true;
+  if (when_full == WhenFull::suspend && suspended_->any()) return false; // behind those that already wait
+  return try_send(record, done, urgent, nullptr);
 }
 
 void Producer::Impl::send(const ProducerRecord& record, Completion<RecordMetadata>&& done) {
@@ -155,15 +174,6 @@ void Producer::Impl::send_intercepted(const ProducerRecord& record, Completion<R
   interceptors_->on_send(intercepted);
   done = interceptors_->before(std::move(done));
   if (!take(intercepted.record(), done, way.when_full, way.urgent)) send_or_suspend(intercepted.record(), std::move(done), way);
-}
-
-// As try_send(), of a producer that may be closed.
-inline bool Producer::Impl::take(const ProducerRecord& record, Completion<RecordMetadata>& done, WhenFull when_full, bool urgent) {
-  check_topic(record);
-  if (closing_.load(std::memory_order_acquire)) [[unlikely]]
-    return fail(std::move(done), producer_closed(), record), true;
-  if (when_full == WhenFull::suspend && suspended_->any()) return false; // behind those that already wait
-  return try_send(record, done, urgent, nullptr);
 }
 
 void Producer::Impl::send(const ProducerRecord& record, const detail::ValueWriter* writer, std::optional<Error> failed,

@@ -62,6 +62,8 @@ private:
   void start();
   /// True when the record has been taken, or refused for good; false when there is no memory for it.
   bool try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent, Buffer* memory);
+  bool not_appended(Result<producer::RecordAccumulator::Appended> appended, const ProducerRecord& record, Timestamp timestamp,
+                    Completion<RecordMetadata>& done, bool urgent, Buffer* memory);
   void send_intercepted(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);
   bool take(const ProducerRecord& record, Completion<RecordMetadata>& done, WhenFull when_full, bool urgent);
   void send_or_suspend(const ProducerRecord& record, Completion<RecordMetadata> done, const Way& way);

@@ -13,25 +13,26 @@ Result<bool> RecordAccumulator::append_written(const ProducerRecord& record, Tim
   }
   if (record.partition && (*record.partition < 0 || *record.partition >= partitions->count()))
     return no_such_partition(record, partitions->count());
-  RecordParts parts = parts_of(record, timestamp);
   const Place place{topic, *partitions, record.partition ? *record.partition : choose_partition(topic, *partitions, record),
                     !record.partition};
   std::optional<Error> failed;
-  if (write_in_place(place, parts, urgent, done, writer, apart, failed)) return true;
+  if (write_in_place(place, parts_of(record, timestamp), urgent, done, writer, apart, failed)) return true;
   if (failed) return *failed;
-  parts.value = apart.bytes();
-  const std::size_t bound = record_size_bound(parts);
-  if (bound + batch_overhead > largest()) return false; // append() says it
-  return append_at(place, parts, bound, urgent, done, nullptr) == Appended::yes;
+  ProducerRecord whole = record;
+  whole.value = apart.bytes();
+  const std::size_t bound = record_size_bound(whole);
+  if (bound + batch_overhead > largest_) return false; // append() says it
+  return append_at(place, whole, timestamp, bound, urgent, done, nullptr) == Appended::yes;
 }
 
 // False where the value is `apart` instead: it is null, or larger than the room that was left for it.
 bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& parts, bool urgent, CompletionList::Handler& done,
                                        const detail::ValueWriter& writer, ByteSink& apart, std::optional<Error>& failed) {
   constexpr std::size_t varints = 2 * max_varint_size; // lengths whose width is not known yet
-  PartitionQueue& queue = *place.partitions.queues[static_cast<std::size_t>(place.partition)];
+  PartitionQueue& queue = place.queue();
   const std::size_t beside_value = record_size_bound(parts) + varints, headers = record_format::headers_size(parts.headers);
-  Added added;
+  News news{.urgent = urgent};
+  std::size_t bytes = 0;
   BatchPtr empty;
   bool written = false;
   std::int32_t value_size = -1;
@@ -42,8 +43,8 @@ bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& pa
       return builder.empty() ? std::size_t{64} : builder.size() / static_cast<std::size_t>(builder.count());
     };
     const std::size_t usual = queue.open ? expected() : 64;
-    if (queue.open && queue.open->builder.limit() - queue.open->builder.size() < beside_value + usual) close_open(queue), added.full = true;
-    if (!queue.open && begin_batch(queue, beside_value + usual, nullptr)) added.begun = queue.open->created;
+    if (queue.open && queue.open->builder.limit() - queue.open->builder.size() < beside_value + usual) close_open(queue), news.full = true;
+    if (!queue.open) news.begun = begin_batch(queue, beside_value + usual, nullptr);
     if (!queue.open) {
       failed = writer.write(apart, *place.topic.name);
     } else {
@@ -62,13 +63,14 @@ bool RecordAccumulator::write_in_place(const Place& place, const RecordParts& pa
                                    return true;
                                  })
                     .has_value();
-      if (written) count_in(queue, before, {parts.timestamp, size_told(parts.key), value_size}, urgent, done, added);
+      bytes = queue.open->builder.size() - before;
+      if (written) count_in(queue, bytes, {parts.timestamp, size_told(parts.key), value_size}, done, news);
       else if (queue.open->builder.empty()) empty = std::move(queue.open);
     }
   }
   if (empty) recycle(std::move(empty));
-  if (written) after_append(place, added, urgent);
-  else if (added.full) wake_for(TimePoint::min(), true);
+  if (written) after_append(place, bytes, news);
+  else if (news.full) wake_for(TimePoint::min(), true);
   return written;
 }
 

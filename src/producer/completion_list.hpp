@@ -30,8 +30,8 @@ public:
     std::int32_t key_size, value_size;
   };
 
-  /// Adds the completion of the next record; one that holds nothing is remembered as a gap.
-  void add(Handler&& handler, const Record& record);
+  /// Adds the completion of the next record; one that holds nothing is remembered as a gap. True when that has changed capacity_bytes().
+  bool add(Handler&& handler, const Record& record);
   std::size_t size() const noexcept { return count_; }
   /// Bytes of memory held, for buffer.memory.
   std::size_t capacity_bytes() const noexcept { return chunks_.size() * chunk_size; }
@@ -82,11 +82,14 @@ private:
   std::size_t first_chunk_ = 0, first_offset_ = 0; // the first entry not yet consumed
 };
 
-inline void CompletionList::add(Handler&& handler, const Record& record) {
+inline bool CompletionList::add(Handler&& handler, const Record& record) {
   const Operations* operations = handler.operations();
-  auto* entry = new (room(entry_size(operations))) Entry{operations, record};
+  const std::size_t size = entry_size(operations);
+  const bool grows = static_cast<std::size_t>(end_ - free_) < size;
+  auto* entry = new (room(size)) Entry{operations, record};
   if (operations) handler.relocate(entry + 1);
   ++count_;
+  return grows;
 }
 
 template <class Each>

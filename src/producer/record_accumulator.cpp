@@ -38,6 +38,7 @@ constexpr std::size_t most_spare_batches = 256;
 RecordAccumulator::RecordAccumulator(ProducerSettings settings, std::uint64_t seed, std::function<TimePoint()> now,
                                      std::function<void()> wake)
     : settings_(std::move(settings)),
+      largest_(std::min(settings_.max_request_size, settings_.buffer_memory)),
       now_(std::move(now)),
       wake_(std::move(wake)),
       pool_(BufferPool::create(settings_.buffer_memory, std::max<std::size_t>(settings_.batch_size, 256))),
@@ -61,19 +62,12 @@ std::int32_t RecordAccumulator::choose_sticky(TopicState& topic, const TopicStat
   return topic.sticky.choose(random(), partitions.count(), {weights->partitions, weights->cumulative});
 }
 
-std::int32_t RecordAccumulator::sticky(TopicState& topic, const TopicState::Partitions& partitions) {
-  const std::int32_t current = topic.sticky.current();
-  return current >= 0 && current < partitions.count() ? current : choose_sticky(topic, partitions);
-}
-
-std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions,
-                                                 const ProducerRecord& record) {
+std::int32_t RecordAccumulator::partition_by_key(TopicState& topic, const TopicState::Partitions& partitions, BytesView key) {
   const std::int32_t count = partitions.count();
-  const BytesView key = settings_.ignore_keys ? BytesView() : !record.partition_key.is_null() ? record.partition_key : record.key;
   const auto any = [&] { return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(count)); };
   switch (topic.settings.partitioner) {
-    case PartitionerKind::murmur2: return key.is_null() ? sticky(topic, partitions) : murmur2_partition(key.bytes(), count);
-    case PartitionerKind::sticky: return sticky(topic, partitions);
+    case PartitionerKind::murmur2: return murmur2_partition(key.bytes(), count);
+    case PartitionerKind::sticky: break; // never by key
     case PartitionerKind::round_robin:
       return static_cast<std::int32_t>(topic.round_robin.fetch_add(1, std::memory_order_relaxed) % static_cast<std::uint32_t>(count));
     case PartitionerKind::random: return any();
@@ -92,7 +86,7 @@ std::size_t RecordAccumulator::batch_limit(const TopicState& topic, std::size_t 
 
 std::size_t RecordAccumulator::buffer_needed(const ProducerRecord& record) const {
   const TopicState* topic = topics_.find(record.topic);
-  const std::size_t bytes = record_size_bound(parts_of(record, 0));
+  const std::size_t bytes = record_size_bound(record);
   return topic ? batch_limit(*topic, bytes) : bytes + batch_overhead;
 }
 
@@ -104,6 +98,14 @@ bool RecordAccumulator::begin_batch(PartitionQueue& queue, std::size_t record_by
   charge_completions(*queue.open);
   queue.open->number = batches_begun_.fetch_add(1, std::memory_order_acq_rel) + 1;
   return true;
+}
+
+bool RecordAccumulator::next_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* waited_for) {
+  const bool full = queue.open != nullptr;
+  if (full) close_open(queue);
+  if (begin_batch(queue, record_bytes, waited_for)) return true;
+  if (full) wake_for(TimePoint::min(), true);
+  return false;
 }
 
 void RecordAccumulator::charge_completions(ProducerBatch& batch) {
@@ -133,23 +135,21 @@ Result<RecordAccumulator::Appended> RecordAccumulator::append(const ProducerReco
   if (record.partition && (*record.partition < 0 || *record.partition >= partitions.count())) [[unlikely]]
     return no_such_partition(record, partitions.count());
 
-  const RecordParts parts = parts_of(record, timestamp);
-  const std::size_t bound = record_size_bound(parts);
-  if (bound + batch_overhead > largest()) [[unlikely]]
+  const std::size_t bound = record_size_bound(record);
+  if (bound + batch_overhead > largest_) [[unlikely]]
     return too_large(record, bound + batch_overhead, settings_);
 
-  std::int32_t partition;
+  Place place{topic, partitions, -1, false};
   if (record.partition) {
-    partition = *record.partition;
+    place.partition = *record.partition;
   } else if (!topic.settings.partition_function) [[likely]] {
-    partition = choose_partition(topic, partitions, record);
+    place.partition = choose_partition(topic, partitions, record), place.chosen = true;
   } else {
     const auto named = partition_by_function(topic, partitions, record);
     if (!named) return named.error();
-    partition = *named;
+    place.partition = *named;
   }
-  return append_at({topic, partitions, partition, !record.partition && !topic.settings.partition_function}, parts, bound, urgent, done,
-                   memory);
+  return append_at(place, record, timestamp, bound, urgent, done, memory);
 }
 
 Result<void> RecordAccumulator::append_parked(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record,
@@ -193,6 +193,13 @@ void RecordAccumulator::activate(PartitionQueue& queue) {
   queue.next_activated = activated_.load(std::memory_order_relaxed);
   while (!activated_.compare_exchange_weak(queue.next_activated, &queue, std::memory_order_seq_cst)) {
   }
+}
+
+void RecordAccumulator::tell_loop(PartitionQueue& queue, News news) {
+  if (news.activated) activate(queue);
+  if (news.full) wake_for(TimePoint::min(), true);
+  else if (news.urgent) wake_for(TimePoint::min(), false);
+  else if (news.begun) wake_for(settings_.linger > Duration::zero() ? after(now_(), settings_.linger) : TimePoint::min(), false);
 }
 
 // Either the loop sees what was appended before it sleeps, or this sees until when it sleeps: both sides write, then read, sequentially consistent.

@@ -31,7 +31,7 @@ public:
     unknown_topic, ///< the topic's partitions are not known: park()
   };
   /// Takes `done` only when the answer is yes. Errors, certain to be so later too: record_too_large, partition_unknown. An `urgent` record's
-  /// batch does not linger. `memory`: a buffer that was waited for, taken where it is of use.
+  /// batch does not linger. `timestamp`: the record's own, or the one that it gets. `memory`: a buffer that was waited for, taken where it is of use.
   Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
                           Buffer* memory = nullptr);
   /// As append(), for a value that `writer` writes straight into the batch. False: it could not go there, is now in `apart`, and the record is still to be
@@ -92,37 +92,40 @@ private:
     const TopicState::Partitions& partitions;
     std::int32_t partition;
     bool chosen; ///< by the partitioner
+
+    PartitionQueue& queue() const noexcept { return *partitions.queues[static_cast<std::size_t>(partition)]; }
   };
-  struct Added { ///< what an append has changed
-    std::size_t bytes = 0;
-    bool full = false, activated = false;
-    TimePoint begun = never;
+  struct News { ///< what the loop may have to hear of an append
+    bool urgent = false, begun = false, full = false, activated = false;
+    bool any() const noexcept { return urgent || begun || full || activated; }
   };
-  Appended append_at(const Place& place, const RecordParts& parts, std::size_t bound, bool urgent, CompletionList::Handler& done,
-                     Buffer* memory);
+  Appended append_at(const Place& place, const ProducerRecord& record, Timestamp timestamp, std::size_t bound, bool urgent,
+                     CompletionList::Handler& done, Buffer* memory);
   bool write_in_place(const Place& place, const RecordParts& parts, bool urgent, CompletionList::Handler& done,
                       const detail::ValueWriter& writer, ByteSink& apart, std::optional<Error>& failed);
-  void count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent, CompletionList::Handler& done,
-                Added& added);
-  void after_append(const Place& place, const Added& added, bool urgent);
+  void count_in(PartitionQueue& queue, std::size_t bytes, const CompletionList::Record& record, CompletionList::Handler& done, News& news);
+  void after_append(const Place& place, std::size_t bytes, News news);
+  void tell_loop(PartitionQueue& queue, News news);
   Result<Appended> append_to(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record, Timestamp timestamp,
                              bool urgent, CompletionList::Handler& done, Buffer* memory);
   std::int32_t choose_partition(TopicState& topic, const TopicState::Partitions& partitions, const ProducerRecord& record);
   Result<std::int32_t> partition_by_function(TopicState& topic, const TopicState::Partitions& partitions,
                                              const ProducerRecord& record) const;
-  std::int32_t sticky(TopicState& topic, const TopicState::Partitions& partitions);
+  std::int32_t partition_by_key(TopicState& topic, const TopicState::Partitions& partitions, BytesView key);
   std::int32_t choose_sticky(TopicState& topic, const TopicState::Partitions& partitions);
   bool begin_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* memory);
+  /// Closes the open batch, if there is one, and begins another. False: there is no memory for it.
+  bool next_batch(PartitionQueue& queue, std::size_t record_bytes, Buffer* memory);
   BatchPtr make_batch(PartitionQueue& queue, Buffer memory, std::size_t limit);
   void close_open(PartitionQueue& queue);
   void charge_completions(ProducerBatch& batch);
   void activate(PartitionQueue& queue);
   void wake_for(TimePoint when, bool full_batch);
-  std::size_t largest() const noexcept { return std::min(settings_.max_request_size, settings_.buffer_memory); } // that a record may be
   std::size_t batch_limit(const TopicState& topic, std::size_t record_bytes) const noexcept;
   std::uint64_t random() noexcept;
 
   const ProducerSettings settings_;
+  const std::size_t largest_; // that a record may be
   const std::function<TimePoint()> now_;
   const std::function<void()> wake_;
   const std::shared_ptr<BufferPool> pool_;

@@ -46,49 +46,54 @@ private:
 
 constexpr std::int32_t size_told(BytesView bytes) noexcept { return bytes.is_null() ? -1 : static_cast<std::int32_t>(bytes.size()); }
 
-inline void RecordAccumulator::count_in(PartitionQueue& queue, std::size_t before, const CompletionList::Record& record, bool urgent,
-                                        CompletionList::Handler& done, Added& added) {
-  ProducerBatch& batch = *queue.open;
-  added.bytes = batch.builder.size() - before;
-  batch.completions.add(std::move(done), record);
-  charge_completions(batch);
-  batch.urgent = batch.urgent || urgent;
-  if (batch.builder.limit() - batch.builder.size() < added.bytes) close_open(queue), added.full = true; // another one like it would not fit
-  if (!queue.listed) added.activated = queue.listed = true;
+inline std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions,
+                                                        const ProducerRecord& record) {
+  const PartitionerKind kind = topic.settings.partitioner;
+  const BytesView key = settings_.ignore_keys ? BytesView() : !record.partition_key.is_null() ? record.partition_key : record.key;
+  if (kind != PartitionerKind::sticky && !(kind == PartitionerKind::murmur2 && key.is_null()))
+    return partition_by_key(topic, partitions, key);
+  const std::int32_t current = topic.sticky.current();
+  if (static_cast<std::uint32_t>(current) >= static_cast<std::uint32_t>(partitions.count())) [[unlikely]] // none as yet
+    return choose_sticky(topic, partitions);
+  return current;
 }
 
-inline void RecordAccumulator::after_append(const Place& place, const Added& added, bool urgent) {
-  if (place.chosen && place.topic.sticky.add(place.partition, added.bytes, settings_.batch_size, added.full))
+inline void RecordAccumulator::count_in(PartitionQueue& queue, std::size_t bytes, const CompletionList::Record& record,
+                                        CompletionList::Handler& done, News& news) {
+  ProducerBatch& batch = *queue.open;
+  if (batch.completions.add(std::move(done), record)) [[unlikely]]
+    charge_completions(batch);
+  if (news.urgent) batch.urgent = true;
+  if (batch.builder.limit() - batch.builder.size() < bytes) [[unlikely]] // another one like it would not fit
+    close_open(queue), news.full = true;
+  if (!queue.listed) [[unlikely]]
+    news.activated = queue.listed = true;
+}
+
+inline void RecordAccumulator::after_append(const Place& place, std::size_t bytes, News news) {
+  if (place.chosen && place.topic.sticky.add(place.partition, bytes, settings_.batch_size, news.full)) [[unlikely]]
     choose_sticky(place.topic, place.partitions);
-  if (added.activated) activate(*place.partitions.queues[static_cast<std::size_t>(place.partition)]);
-  if (added.full) wake_for(TimePoint::min(), true);
-  else if (urgent) wake_for(TimePoint::min(), false);
-  else if (added.begun != never)
-    wake_for(settings_.linger > Duration::zero() ? after(added.begun, settings_.linger) : TimePoint::min(), false);
+  if (news.any()) [[unlikely]]
+    tell_loop(place.queue(), news);
 }
 
 // The end of every record's way: inlined into the few callers, as it costs less than a call's arguments.
-[[gnu::always_inline]] inline RecordAccumulator::Appended RecordAccumulator::append_at(const Place& place, const RecordParts& parts,
-                                                                                       std::size_t bound, bool urgent,
+[[gnu::always_inline]] inline RecordAccumulator::Appended RecordAccumulator::append_at(const Place& place, const ProducerRecord& record,
+                                                                                       Timestamp timestamp, std::size_t bound, bool urgent,
                                                                                        CompletionList::Handler& done, Buffer* memory) {
-  PartitionQueue& queue = *place.partitions.queues[static_cast<std::size_t>(place.partition)];
-  Added added;
+  PartitionQueue& queue = place.queue();
+  News news{.urgent = urgent};
+  std::size_t bytes = 0;
   {
     const PartitionGuard lock(queue.lock);
-    if (queue.open && !queue.open->builder.fits(parts, bound)) [[unlikely]]
-      close_open(queue), added.full = true;
-    if (!queue.open) [[unlikely]] {
-      if (!begin_batch(queue, bound, memory)) {
-        if (added.full) wake_for(TimePoint::min(), true);
-        return Appended::no_memory;
-      }
-      added.begun = queue.open->created;
+    while (!queue.open || (bytes = queue.open->builder.append(record, timestamp, bound)) == 0) [[unlikely]] {
+      news.full = news.full || queue.open;
+      if (!next_batch(queue, bound, memory)) return Appended::no_memory;
+      news.begun = true;
     }
-    const std::size_t before = queue.open->builder.size();
-    queue.open->builder.append(parts);
-    count_in(queue, before, {parts.timestamp, size_told(parts.key), size_told(parts.value)}, urgent, done, added);
+    count_in(queue, bytes, {timestamp, size_told(record.key), size_told(record.value)}, done, news);
   }
-  after_append(place, added, urgent);
+  after_append(place, bytes, news);
   return Appended::yes;
 }
 

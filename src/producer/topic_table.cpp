@@ -7,14 +7,6 @@ namespace {
 
 std::atomic<std::uint64_t> tables_made{0};
 
-/// The topic that this thread asked for last, and of which table: most threads send to one topic for long.
-struct LastTopic {
-  std::uint64_t table = 0;
-  TopicState* topic = nullptr; ///< looked at only while `table` is the asked one, which then exists; as is its
-  std::string_view name;
-};
-thread_local LastTopic last_topic;
-
 std::uint64_t hash_of(std::string_view name) noexcept {
   constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
   std::uint64_t hash = name.size() * prime;
@@ -86,18 +78,17 @@ void TopicTable::insert(Slots& slots, TopicState& topic, std::uint64_t hash) noe
   slots.topics[i].store(&topic, std::memory_order_release);
 }
 
+constinit thread_local TopicTable::Last TopicTable::last_;
+
 TopicState* TopicTable::find(std::string_view name) const noexcept {
   return find_in(*slots_.load(std::memory_order_acquire), name, hash_of(name));
 }
 
-TopicState& TopicTable::get(std::string_view name) {
-  LastTopic& last = last_topic;
-  if (last.table == number_ && last.name == name) [[likely]]
-    return *last.topic;
+TopicState& TopicTable::get_another(std::string_view name) {
   const std::uint64_t hash = hash_of(name);
   TopicState* topic = find_in(*slots_.load(std::memory_order_acquire), name, hash);
   if (!topic) topic = &add(name, hash);
-  last = {number_, topic, *topic->name};
+  last_ = {number_, topic, *topic->name};
   return *topic;
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -90,12 +91,37 @@ public:
   explicit TopicTable(const ProducerSettings& settings);
 
   /// Any thread; takes a lock only for a name that is new.
-  TopicState& get(std::string_view name);
+  TopicState& get(std::string_view name) {
+    const Last& last = last_;
+    return last.table == number_ && same(last.name, name) ? *last.topic : get_another(name);
+  }
   TopicState* find(std::string_view name) const noexcept;
   /// Any thread: all topics so far.
   std::vector<TopicState*> all();
 
 private:
+  /// The topic that this thread asked for last, and of which table: most threads send to one topic for long.
+  struct Last {
+    std::uint64_t table = 0;
+    TopicState* topic = nullptr; ///< looked at only while `table` is the asked one, which then exists; as is its
+    std::string_view name;
+  };
+  static constinit thread_local Last last_;
+
+  /// Names are short, and most often the same: two pairs of words spare them the call of memcmp.
+  static bool same(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    if (a.size() < 16 || a.size() > 32) return std::memcmp(a.data(), b.data(), a.size()) == 0;
+    const auto differ = [&](std::size_t at) {
+      std::uint64_t left[2], right[2];
+      std::memcpy(left, a.data() + at, 16);
+      std::memcpy(right, b.data() + at, 16);
+      return (left[0] ^ right[0]) | (left[1] ^ right[1]);
+    };
+    return (differ(0) | differ(a.size() - 16)) == 0;
+  }
+  TopicState& get_another(std::string_view name);
+
   struct Slots { // open addressing; filled by add(), read by anybody
     explicit Slots(std::size_t size) : mask(size - 1), topics(std::make_unique<std::atomic<TopicState*>[]>(size)) {}
     std::size_t mask;

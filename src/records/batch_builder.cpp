@@ -15,12 +15,6 @@ BatchBuilder::BatchBuilder(Buffer memory, std::size_t limit)
   buffer_.resize(RecordBatchHeader::size);
 }
 
-void BatchBuilder::count_in(Timestamp timestamp) noexcept {
-  if (count_ == 0) base_timestamp_ = max_timestamp_ = timestamp;
-  max_timestamp_ = std::max(max_timestamp_, timestamp);
-  ++count_;
-}
-
 std::int32_t BatchBuilder::encode(const RecordParts& record) {
   const std::int64_t delta = timestamp_delta(record.timestamp);
   const std::size_t body = body_size(record, delta, count_), size = sized_size(body), begin = buffer_.size();

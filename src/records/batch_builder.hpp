@@ -2,6 +2,7 @@
 // accumulator keeps one open builder per partition and appends under that partition's lock; the sender seals.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -25,14 +26,16 @@ public:
     return record_size(record, timestamp_delta(record.timestamp), count_);
   }
   bool fits(const RecordParts& record) const noexcept { return encoded_size(record) <= limit_ - buffer_.size(); }
-  /// The same, quicker until little room is left. `bound`: record_size_bound().
-  bool fits(const RecordParts& record, std::size_t bound) const noexcept { return bound <= limit_ - buffer_.size() || fits(record); }
 
   /// Appends the record and returns its offset within the batch; nothing when it doesn't fit.
   std::optional<std::int32_t> append(const RecordParts& record) {
     const std::int32_t offset = encode(record);
     return offset >= 0 ? std::optional(offset) : std::nullopt;
   }
+  /// The same for anything with a key, a value and headers, quicker until little room is left. Returns the bytes that it took; 0 when it doesn't fit. `bound`:
+  /// record_size_bound().
+  template <class Record>
+  std::size_t append(const Record& record, Timestamp timestamp, std::size_t bound);
 
   /// As append(), for a value whose size shows only when it is written: `write(Buffer&)` appends it (and nothing else; the Buffer grows as needed), and
   /// may return whether to keep it. `record.value` is not looked at. When write throws or says no, or the record turns out not to fit, the builder is as before. A
@@ -73,7 +76,13 @@ private:
   }
   /// -1 instead of an optional: that would be written to memory in two parts and read back as one, which costs more than the encoding.
   std::int32_t encode(const RecordParts& record);
-  void count_in(Timestamp timestamp) noexcept;
+  template <class Record>
+  std::size_t write(const Record& record, Timestamp timestamp) noexcept;
+  void count_in(Timestamp timestamp) noexcept {
+    if (count_ == 0) base_timestamp_ = max_timestamp_ = timestamp;
+    max_timestamp_ = std::max(max_timestamp_, timestamp);
+    ++count_;
+  }
   Opened open_value(const RecordParts& record, std::size_t size_hint);
   bool close_value(const RecordParts& record, const Opened& opened);
 
@@ -83,6 +92,37 @@ private:
   CompressionType codec_ = CompressionType::none;
   Timestamp base_timestamp_ = -1, max_timestamp_ = -1;
 };
+
+// Unmeasured: the length comes last, into the width that it most likely has, and the rest is moved where that was wrong. Inlined, as what a call costs is
+// much beside what is left.
+template <class Record>
+[[gnu::always_inline]] inline std::size_t BatchBuilder::write(const Record& record, Timestamp timestamp) noexcept {
+  using namespace record_format;
+  constexpr std::size_t usual_overhead = 8; // beside key, value and headers
+  std::byte* const begin = buffer_.data() + buffer_.size();
+  const std::size_t likely_width = length_size(record.key.size() + record.value.size() + usual_overhead);
+  std::byte* const body = begin + likely_width;
+  std::byte* out = put_prefix(body, timestamp_delta(timestamp), count_);
+  out = put_headers(put_field(put_field(out, record.key), record.value), record.headers);
+  const auto size = static_cast<std::size_t>(out - body), width = length_size(size);
+  if (width != likely_width) [[unlikely]]
+    std::memmove(begin + width, body, size);
+  put_length(begin, size);
+  buffer_.resize(buffer_.size() + width + size);
+  count_in(timestamp);
+  return width + size;
+}
+
+template <class Record>
+[[gnu::always_inline]] inline std::size_t BatchBuilder::append(const Record& record, Timestamp timestamp, std::size_t bound) {
+  const std::size_t before = buffer_.size();
+  if (bound > limit_ - before) [[unlikely]] {
+    encode({record.key, record.value, record.headers, timestamp});
+    return buffer_.size() - before;
+  }
+  buffer_.ensure(bound);
+  return write(record, timestamp);
+}
 
 template <std::invocable<Buffer&> Write>
 std::optional<std::int32_t> BatchBuilder::append_with(const RecordParts& record, std::size_t size_hint, Write&& write) {

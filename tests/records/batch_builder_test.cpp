@@ -103,18 +103,39 @@ TEST_CASE("batch_builder: the size that is foretold is the size that is taken") 
   }
 }
 
+TEST_CASE("batch_builder: what is written without measuring it is the same, wherever a length changes its width") {
+  const std::vector<Header> headers{{"trace", "7"}, {"", {}}};
+  for (const std::size_t around : {0U, 64U, 128U, 8192U, 1U << 20}) {
+    for (std::size_t size = around < 40 ? 0 : around - 40; size < around + 10; ++size) {
+      const std::string bytes(size, 'x');
+      BatchBuilder measured(Buffer(), 10 << 20), quick(Buffer(), 10 << 20);
+      for (const RecordParts& parts :
+           {RecordParts{"first", "", {}, 1'000}, RecordParts{{}, bytes, {}, 1'000}, RecordParts{bytes, {}, {}, 900},
+            RecordParts{"key", bytes, headers, 2'000'000'000'000}, RecordParts{bytes, bytes, headers, 1'000}}) {
+        const std::size_t before = measured.size();
+        REQUIRE(measured.append(parts));
+        CHECK(quick.append(parts, parts.timestamp, record_size_bound(parts)) == measured.size() - before);
+      }
+      REQUIRE(quick.count() == measured.count());
+      REQUIRE(sealed(std::move(quick)) == sealed(std::move(measured)));
+    }
+  }
+}
+
 TEST_CASE("batch_builder: takes what fits to the last byte, and is unchanged by what doesn't") {
   const RecordParts parts{"key", "value", {}, 7};
   BatchBuilder measure(Buffer(), 1 << 20);
   for (int i = 0; i < 3; ++i) measure.append(parts);
-  BatchBuilder exact(Buffer(), measure.size()), smaller(Buffer(), measure.size() - 1);
+  BatchBuilder exact(Buffer(), measure.size()), smaller(Buffer(), measure.size() - 1), unmeasured(Buffer(), measure.size() - 1);
   for (std::int32_t i = 0; i < 3; ++i) {
     CHECK(exact.fits(parts));
     CHECK(exact.append(parts) == i);
     CHECK(smaller.append(parts) == (i < 2 ? std::optional(i) : std::nullopt));
+    CHECK((unmeasured.append(parts, parts.timestamp, record_size_bound(parts)) > 0) == (i < 2));
   }
   CHECK_FALSE(exact.fits(parts));
   CHECK(smaller.count() == 2);
+  CHECK(unmeasured.size() == smaller.size());
   check_same(sealed(std::move(smaller)), std::vector<Given>(2, Given{"key", "value", {}, 7}));
 }
 
