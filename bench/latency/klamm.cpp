@@ -11,11 +11,10 @@ namespace klamm::bench {
 
 Measured latency_of_klamm(const Workload& load) {
   ProducerConfig config{.bootstrap_servers = {load.bootstrap}};
-  config
-      .apply(Properties{{"linger.ms", "0"},
-                        {"acks", load.acks == "1" ? "1" : "all"},
-                        {"enable.idempotence", load.acks == "idempotent" ? "true" : "false"}})
-      .value();
+  Properties properties{
+      {"linger.ms", "0"}, {"acks", load.acks == "1" ? "1" : "all"}, {"enable.idempotence", load.acks == "idempotent" ? "true" : "false"}};
+  for (const auto& [name, value] : load.klamm_settings) properties.add(name, value);
+  config.apply(properties).value();
   const auto values = make_values(1000, static_cast<std::size_t>(load.value_bytes));
   Producer producer{config};
   std::atomic<long> failed{0};

@@ -29,6 +29,7 @@ constexpr const char* help = R"(latency [--OPTION VALUE …]: producers at a ste
   --acks        1, all, idempotent (default idempotent)
   --rounds      runs of each client (default 5)
   --seconds     of each run (default 5)
+  --klamm       settings of klamm's, name=value
   --json        a file for the figures of each run
 )";
 
@@ -108,12 +109,14 @@ int main(int argc, char** argv) try {
                          {"acks", "idempotent"},
                          {"rounds", "5"},
                          {"seconds", "5"},
+                         {"klamm", ""},
                          {"json", ""}},
                         help);
   const std::vector<Client> clients = clients_named(options.list("clients"));
   std::vector<Run> runs;
   Workload load;
   load.bootstrap = bootstrap_servers();
+  load.klamm_settings = options.settings("klamm");
   for (const long value_bytes : options.numbers("values")) {
     for (const std::string& acks : options.list("acks")) {
       for (const long rate : options.numbers("rates")) {

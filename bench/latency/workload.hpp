@@ -15,6 +15,7 @@ struct Workload {
   std::string acks = "all"; ///< 1, all, or idempotent (with acks=all)
   long rate = 1000;         ///< records a second
   long records = 0, warm_up = 0;
+  std::map<std::string, std::string> klamm_settings; ///< beside those that klamm.cpp states
 };
 
 /// Calls `send(i)` for each record, evenly spaced; late ones follow at once. The thread's timers are exact while it does.

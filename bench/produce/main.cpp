@@ -63,12 +63,6 @@ std::vector<Client> clients_named(const std::vector<std::string>& names) {
   return clients;
 }
 
-std::map<std::string, std::string> settings(const std::vector<std::string>& words) {
-  std::map<std::string, std::string> settings;
-  for (const std::string& word : words) settings[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
-  return settings;
-}
-
 class Benchmark {
 public:
   Benchmark(std::vector<Client> clients, long rounds) : clients_(std::move(clients)), rounds_(rounds) {}
@@ -144,8 +138,8 @@ int main(int argc, char** argv) try {
   Benchmark benchmark(clients_named(options.list("clients")), options.number("rounds"));
   Workload load;
   load.bootstrap = bootstrap_servers();
-  load.klamm_settings = settings(options.list("klamm"));
-  load.librdkafka_settings = settings(options.list("librdkafka"));
+  load.klamm_settings = options.settings("klamm");
+  load.librdkafka_settings = options.settings("librdkafka");
   load.librdkafka_one_by_one = options.text("calls") == "single";
   for (const long value_bytes : options.numbers("values")) {
     for (const long partitions : options.numbers("partitions")) {

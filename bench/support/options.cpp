@@ -35,6 +35,12 @@ std::vector<long> Options::numbers(const std::string& name) const {
   return parts;
 }
 
+std::map<std::string, std::string> Options::settings(const std::string& name) const {
+  std::map<std::string, std::string> settings;
+  for (const std::string& word : list(name)) settings[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+  return settings;
+}
+
 std::string bootstrap_servers() {
   if (const char* bootstrap = std::getenv("KLAMM_BOOTSTRAP")) return bootstrap;
   std::fputs("KLAMM_BOOTSTRAP is not set: run this by ./dev bench, or eval \"$(./dev cluster env)\" first\n", stderr);

@@ -16,6 +16,8 @@ public:
   long number(const std::string& name) const;
   std::vector<std::string> list(const std::string& name) const;
   std::vector<long> numbers(const std::string& name) const;
+  /// A list of NAME=VALUE.
+  std::map<std::string, std::string> settings(const std::string& name) const;
 
 private:
   std::map<std::string, std::string> values_;

@@ -56,7 +56,8 @@ struct KLAMM_EXPORT ProducerConfig {
   std::chrono::milliseconds max_block{60'000};
   /// The largest request, and so the largest record, that is sent. (`max.request.size`, 0…)
   std::int32_t max_request_size = 1'048'576;
-  /// How many requests to a broker may be unanswered. (`max.in.flight.requests.per.connection`, 1…)
+  /// How many requests to a broker may be unanswered. Where a broker answers one after the other, batches that are not full wait for its answers and go
+  /// together. (`max.in.flight.requests.per.connection`, 1…)
   std::int32_t max_in_flight_requests_per_connection = 5;
   /// How often a request is sent again after an error that may pass, within delivery.timeout.ms (producer) or
   /// default.api.timeout.ms (admin). (`retries`, 0…2147483647)

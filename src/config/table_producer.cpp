@@ -50,7 +50,9 @@ void sending(Rows& rows) {
       [](auto& c) -> auto& { return c.max_request_size; })
       .at_least(0)
       .alias("message.max.bytes");
-  add(rows, "max.in.flight.requests.per.connection", producers, Importance::low, "How many requests to a broker may be unanswered.",
+  add(rows, "max.in.flight.requests.per.connection", producers, Importance::low,
+      "How many requests to a broker may be unanswered. Where a broker answers one after the other, batches that are not full wait for its "
+      "answers and go together.",
       [](auto& c) -> auto& { return c.max_in_flight_requests_per_connection; })
       .at_least(1)
       .alias("max.in.flight");

@@ -236,6 +236,11 @@ TimePoint RecordAccumulator::ready_at(PartitionQueue& queue, bool flushing) {
   return flushing || queue.open->urgent ? TimePoint::min() : after(queue.open->created, settings_.linger);
 }
 
+bool RecordAccumulator::has_full_batch(PartitionQueue& queue) {
+  const std::lock_guard lock(queue.lock);
+  return !queue.closed.empty();
+}
+
 TimePoint RecordAccumulator::oldest(PartitionQueue& queue) {
   const std::lock_guard lock(queue.lock);
   if (!queue.closed.empty()) return queue.closed.front()->created;

@@ -56,6 +56,8 @@ public:
   void take_activated(std::vector<PartitionQueue*>& into);
   /// When something of this partition can be sent: `never` when there is nothing.
   TimePoint ready_at(PartitionQueue& queue, bool flushing);
+  /// Whether a batch waits that nothing can be added to.
+  bool has_full_batch(PartitionQueue& queue);
   /// When the oldest batch that waits there began; `never` when there is none.
   TimePoint oldest(PartitionQueue& queue);
   /// The size before compression of the batch that take() would give; 0 when there is none.

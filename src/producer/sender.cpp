@@ -19,8 +19,8 @@ Sender::Sender(RecordAccumulator& accumulator, Random random, Log log)
       loads_(settings_) {}
 
 std::size_t Sender::in_flight(cluster::NodeId node) const {
-  const auto found = in_flight_.find(node);
-  return found == in_flight_.end() ? 0 : found->second;
+  const auto found = nodes_.find(node);
+  return found == nodes_.end() ? 0 : found->second.in_flight;
 }
 
 TimePoint Sender::step(TimePoint now, Environment& environment, std::vector<const ProducePlan*>& out) {
@@ -104,8 +104,18 @@ bool Sender::may_take(PartitionQueue& queue, TimePoint now) const {
   return !first.has_sequence() || queue.in_flight.empty();
 }
 
-void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, TimePoint now, std::vector<const ProducePlan*>& out) {
-  for (bool more = true; more && in_flight(node) < settings_.max_in_flight;) {
+// Whether more than unfilled batches wait, or somebody waits for them: then the broker gets all the requests that it may.
+bool Sender::is_pressing(std::span<const Candidate> candidates) {
+  return flushing_ || accumulator_.pool().has_waiters() || std::ranges::any_of(candidates, [this](const Candidate& candidate) {
+           return !candidate.queue->retries.empty() || accumulator_.has_full_batch(*candidate.queue);
+         });
+}
+
+void Sender::drain(cluster::NodeId id, std::span<const Candidate> candidates, TimePoint now, std::vector<const ProducePlan*>& out) {
+  Node& node = this->node(id);
+  for (bool more = true; more && node.in_flight < settings_.max_in_flight;) {
+    const bool pressing = is_pressing(candidates);
+    if (!pressing && node.in_flight >= node.window.limit()) return; // the next answer brings them along
     more = false;
     open_plans_.clear(); // one for each acks and timeout among the topics
     for (const Candidate& candidate : candidates) {
@@ -114,8 +124,8 @@ void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, 
       auto open = std::ranges::find_if(
           open_plans_, [&](const OpenPlan& p) { return p.plan->acks == topic.acks && p.plan->timeout == topic.request_timeout; });
       if (open == open_plans_.end()) {
-        if (in_flight(node) + open_plans_.size() >= settings_.max_in_flight) continue;
-        open = open_plans_.insert(open_plans_.end(), {&begin_plan(node, topic), request_overhead});
+        if (node.in_flight + open_plans_.size() >= settings_.max_in_flight) continue;
+        open = open_plans_.insert(open_plans_.end(), {&begin_plan(id, topic), request_overhead});
       }
       const std::size_t room = settings_.max_request_size - std::min(settings_.max_request_size, open->size);
       ProducerBatch* batch = next_batch(queue, now, room, open->plan->batches.empty());
@@ -133,7 +143,9 @@ void Sender::drain(cluster::NodeId node, std::span<const Candidate> candidates, 
                *x->queue->topic.name < *y->queue->topic.name; // (not by address: simulations repeat themselves)
       };
       if (!std::ranges::is_sorted(plan->batches, by_topic)) std::ranges::stable_sort(plan->batches, by_topic);
-      ++in_flight_[node];
+      plan->sent_at = now;
+      plan->in_flight = ++node.in_flight;
+      plan->pressing = pressing;
       out.push_back(plan);
       more = true;
     }

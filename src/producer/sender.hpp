@@ -16,6 +16,7 @@
 #include "producer/partition_loads.hpp"
 #include "producer/producer_id.hpp"
 #include "producer/record_accumulator.hpp"
+#include "producer/send_window.hpp"
 #include "wire/messages/produce.hpp"
 
 namespace klamm::producer {
@@ -27,6 +28,9 @@ struct ProducePlan {
   Acks acks = Acks::all;
   Duration timeout{};                  ///< request.timeout.ms
   std::vector<ProducerBatch*> batches; ///< sorted by topic; owned by their partitions
+  TimePoint sent_at;
+  std::size_t in_flight = 0; ///< of this broker's requests, itself included
+  bool pressing = false;     ///< it holds more than what has just been appended (SendWindow)
 };
 
 class Sender {
@@ -89,6 +93,7 @@ private:
   TimePoint collect(TimePoint now, Environment& environment);
   bool update_leader(PartitionQueue& queue, Environment& environment) const;
   bool may_take(PartitionQueue& queue, TimePoint now) const;
+  bool is_pressing(std::span<const Candidate> candidates);
   void drain(cluster::NodeId node, std::span<const Candidate> candidates, TimePoint now, std::vector<const ProducePlan*>& out);
   ProducePlan& begin_plan(cluster::NodeId node, const TopicSettings& topic);
   ProducePlan* find_plan(std::uint64_t id);
@@ -136,7 +141,12 @@ private:
   std::vector<std::unique_ptr<ProducePlan>> plans_; // in flight, and with id 0 those to be used again
   std::vector<Candidate> candidates_;               // of one step
   std::vector<OpenPlan> open_plans_;                // of one round of drain()
-  std::unordered_map<cluster::NodeId, std::size_t> in_flight_;
+  struct Node {
+    std::size_t in_flight = 0;
+    SendWindow window;
+  };
+  Node& node(cluster::NodeId id) { return nodes_.try_emplace(id, Node{0, SendWindow(settings_.max_in_flight)}).first->second; }
+  std::unordered_map<cluster::NodeId, Node> nodes_;
   std::uint64_t next_plan_ = 1;
   std::size_t rotation_ = 0;
   TimePoint next_expiry_ = TimePoint::min();

@@ -46,7 +46,9 @@ ErrorContext Sender::where(const ProducerBatch& batch) const {
 void Sender::on_response(std::uint64_t plan_id, const wire::ProduceResponse* response, TimePoint now) {
   ProducePlan* plan = find_plan(plan_id);
   if (!plan) return;
-  --in_flight_[plan->node];
+  Node& broker = node(plan->node);
+  --broker.in_flight;
+  if (!plan->pressing) broker.window.on_answer(now - plan->sent_at, plan->in_flight);
   std::size_t hint = 0;
   for (ProducerBatch* batch : plan->batches) {
     if (!response) {
@@ -63,7 +65,7 @@ void Sender::on_response(std::uint64_t plan_id, const wire::ProduceResponse* res
 void Sender::on_failure(std::uint64_t plan_id, const Error& error, TimePoint now) {
   ProducePlan* plan = find_plan(plan_id);
   if (!plan) return;
-  --in_flight_[plan->node];
+  --node(plan->node).in_flight;
   for (ProducerBatch* batch : plan->batches) settle_failure(*batch, error, error.fate() != Fate::not_sent, now);
   end_plan(*plan);
   if (error.retriable()) metadata_is_stale_ = true;
