@@ -82,7 +82,7 @@ World::World(std::uint64_t seed, int brokers, Trace& trace)
   server_ = std::make_unique<mock::Server>(std::move(runtime), random_());
   for (mock::NodeId node = 1; node <= brokers; ++node) {
     const std::string host = "b" + std::to_string(node);
-    state().brokers.push_back({node, host, 9092, {}, true});
+    state().brokers.push_back({.id = node, .host = host, .port = 9092, .rack = {}});
     network_->set_host(host, {address(node).ip});
     listen(node);
   }

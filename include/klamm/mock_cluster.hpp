@@ -23,6 +23,13 @@ struct MockClusterConfig {
   int default_partitions = 1;     ///< of topics that are created without a number
   bool auto_create_topics = true; ///< a question about an unknown topic creates it
   std::uint64_t seed = 1;         ///< of the topic ids and member ids
+  /// The Kafka whose API versions and features the brokers have: "2.8", "3.9" or "4.3". Before 4.0 there are classic groups only; before 3.1 records are
+  /// fetched by topic name, before 4.0 written by it.
+  std::string behave_as = "4.3";
+  /// Broker n is in the n-th of these, and from the first again when there are more brokers; empty: in none. Consumers with a `client.rack` are sent to a replica there (KIP-392).
+  std::vector<std::string> racks{};
+  /// `max.incremental.fetch.session.cache.slots`: how many consumers' fetch sessions each broker keeps (KIP-227). 0: every fetch is a full one.
+  std::size_t fetch_session_slots = 1000;
   /// `group.initial.rebalance.delay.ms`: how long the first members of a group wait for others. Kafka's default is 3 s, a test's is not to wait.
   std::chrono::milliseconds group_initial_rebalance_delay{0};
   /// `group.consumer.heartbeat.interval.ms`: how often members of KIP-848 groups speak, and so how fast they change hands. Kafka's default is 5 s.
@@ -31,9 +38,9 @@ struct MockClusterConfig {
   std::chrono::milliseconds group_consumer_session_timeout{45'000};
 };
 
-/// Brokers that keep topics in memory and speak Kafka's protocol to any client. They serve producing (idempotent, every codec), fetching, offsets by time and
-/// by epoch, metadata, the making and deleting of topics, consumer groups (classic and KIP-848) with
-/// their offsets, as Kafka 4.3 answers; they have no transactions, TLS or SASL. One thread runs all of them.
+/// Brokers that keep topics in memory and speak Kafka's protocol to any client. They serve producing (idempotent, every codec), fetching (in sessions, from the
+/// nearest replica), offsets by time and by epoch, metadata, topics with their settings, the deletion of records, consumer groups (classic and KIP-848) with
+/// their offsets, as Kafka answers; they have no transactions, TLS or SASL. One thread runs all of them.
 ///
 ///     klamm::MockCluster cluster;
 ///     cluster.create_topic("orders", 3).value();

@@ -25,7 +25,9 @@ using ServedRequests =
                       wire::CreatePartitionsRequest, wire::OffsetCommitRequest, wire::OffsetFetchRequest, wire::FindCoordinatorRequest,
                       wire::JoinGroupRequest, wire::SyncGroupRequest, wire::HeartbeatRequest, wire::LeaveGroupRequest,
                       wire::ConsumerGroupHeartbeatRequest, wire::ConsumerGroupDescribeRequest, wire::DescribeGroupsRequest,
-                      wire::ListGroupsRequest, wire::DeleteGroupsRequest>;
+                      wire::ListGroupsRequest, wire::DeleteGroupsRequest, wire::DeleteRecordsRequest, wire::DescribeConfigsRequest,
+                      wire::IncrementalAlterConfigsRequest, wire::AlterConfigsRequest, wire::DescribeClusterRequest,
+                      wire::OffsetDeleteRequest>;
 
 class Apis {
 public:
@@ -54,6 +56,12 @@ public:
   wire::DescribeGroupsResponse answer(const wire::DescribeGroupsRequest& request, Asked& asked);
   wire::ListGroupsResponse answer(const wire::ListGroupsRequest& request, const Asked& asked);
   wire::DeleteGroupsResponse answer(const wire::DeleteGroupsRequest& request, const Asked& asked);
+  wire::OffsetDeleteResponse answer(const wire::OffsetDeleteRequest& request, const Asked& asked);
+  wire::DeleteRecordsResponse answer(const wire::DeleteRecordsRequest& request, const Asked& asked);
+  wire::DescribeClusterResponse answer(const wire::DescribeClusterRequest& request, const Asked& asked);
+  wire::DescribeConfigsResponse answer(const wire::DescribeConfigsRequest& request, Asked& asked);
+  wire::IncrementalAlterConfigsResponse answer(const wire::IncrementalAlterConfigsRequest& request, Asked& asked);
+  wire::AlterConfigsResponse answer(const wire::AlterConfigsRequest& request, Asked& asked);
 
 private:
   struct Led {
@@ -62,11 +70,15 @@ private:
   };
   /// The partition, if `node` leads it in that epoch (-1: in any).
   Led led_by(NodeId node, Topic* topic, ErrorCode unknown_topic, std::int32_t index, std::int32_t epoch);
-  wire::ProduceResponse::Partition append(const wire::ProduceRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node);
-  wire::FetchResponse::Partition read(const wire::FetchRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node,
-                                      std::size_t& budget);
+  wire::ProduceResponse::Partition append(const wire::ProduceRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, NodeId node,
+                                          std::int16_t version, bool all_replicas);
+  wire::FetchResponse::Partition read(const wire::FetchRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic, const Asked& who,
+                                      std::string_view rack, std::size_t& budget);
+  /// A replica for a consumer in that rack to read from, other than the leader; -1: none (KIP-392).
+  NodeId replica_in(std::string_view rack, const Partition& partition) const;
   wire::ListOffsetsResponse::Partition find(const wire::ListOffsetsRequest::Partition& asked, Topic* topic, const Asked& who);
   wire::MetadataResponse::Topic describe(const Topic& topic) const;
+  wire::CreateTopicsResponse::Topic create(const wire::CreateTopicsRequest::Topic& wanted, bool only_validate);
   /// The addresses of the leaders that a response's partitions name (KIP-951).
   template <class Response>
   void name_leaders(Response& response);

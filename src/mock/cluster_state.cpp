@@ -7,15 +7,15 @@ namespace {
 
 constexpr std::size_t replication_factor = 3;
 
+} // namespace
+
 // Kafka's rule (org.apache.kafka.common.internals.Topic).
-bool is_valid_name(std::string_view name) {
+bool is_valid_topic_name(std::string_view name) {
   const auto legal = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
   return !name.empty() && name.size() <= 249 && name != "." && name != ".." && std::ranges::all_of(name, legal);
 }
-
-} // namespace
 
 Broker* ClusterState::broker(NodeId id) {
   const auto found = std::ranges::find(brokers, id, &Broker::id);
@@ -53,7 +53,7 @@ Partition ClusterState::new_partition(std::size_t index) {
 }
 
 ErrorCode ClusterState::create_topic(std::string_view name, std::int32_t partitions) {
-  if (!is_valid_name(name)) return ErrorCode::invalid_topic_exception;
+  if (!is_valid_topic_name(name)) return ErrorCode::invalid_topic_exception;
   if (topic(name)) return ErrorCode::topic_already_exists;
   if (partitions == -1) partitions = default_partitions;
   if (partitions < 1) return ErrorCode::invalid_partitions;
@@ -67,6 +67,7 @@ ErrorCode ClusterState::delete_topic(std::string_view name) {
   const auto found = topics_.find(name);
   if (found == topics_.end()) return ErrorCode::unknown_topic_or_partition;
   topics_.erase(found);
+  if (const auto own = configs.topics.find(name); own != configs.topics.end()) configs.topics.erase(own);
   return ErrorCode::none;
 }
 
@@ -108,6 +109,7 @@ void ClusterState::stop(NodeId id) {
   Broker* const stopped = broker(id);
   if (!stopped || !stopped->up) return;
   stopped->up = false;
+  stopped->fetch_sessions.clear();
   for (auto& [name, led] : topics_) {
     for (Partition& partition : led.partitions) {
       if (partition.leader == id) elect(partition);

@@ -10,6 +10,9 @@
 #include "klamm/api_key.hpp"
 #include "klamm/error_code.hpp"
 #include "klamm/uuid.hpp"
+#include "mock/behaviour.hpp"
+#include "mock/configs.hpp"
+#include "mock/fetch_sessions.hpp"
 #include "mock/groups.hpp"
 #include "mock/orders.hpp"
 #include "mock/partition_log.hpp"
@@ -24,6 +27,7 @@ struct Broker {
   std::string rack;
   bool up = true;
   bool frozen = false; ///< takes connections and bytes, does nothing
+  FetchSessions fetch_sessions{};
 };
 
 struct Partition {
@@ -40,6 +44,9 @@ struct Topic {
   bool has(std::int32_t index) const noexcept { return index >= 0 && static_cast<std::size_t>(index) < partitions.size(); }
 };
 
+/// Kafka's rule.
+bool is_valid_topic_name(std::string_view name);
+
 class ClusterState {
 public:
   explicit ClusterState(std::uint64_t seed) : random_(seed) {}
@@ -47,7 +54,13 @@ public:
   std::string cluster_id = "klamm-mock";
   std::int32_t default_partitions = 1;
   bool auto_create_topics = true;
-  std::int32_t max_message_bytes = 1'048'588;
+  const Behaviour* behaviour = behaviour_of("4.3");
+  /// The versions of an API that are served, of those that klamm speaks.
+  template <class Request>
+  wire::Versions served() const {
+    return behaviour->served(Request::api_key, wire::stable_versions<Request>());
+  }
+  Configs configs;
 
   std::vector<Broker> brokers;
   Broker* broker(NodeId id);

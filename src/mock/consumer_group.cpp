@@ -36,7 +36,7 @@ ConsumerGroup::Reply ConsumerGroup::heartbeat(const wire::ConsumerGroupHeartbeat
   std::set<Uuid> ids;
   for (const auto& [key, each] : members_) ids.merge(subscribed(each, topics));
   std::ranges::copy_if(topics, std::back_inserter(wanted), [&ids](const AssignedTopic& topic) { return ids.contains(topic.id); });
-  if (changed || wanted != known_topics_ || epoch_ == 0) {
+  if (changed || wanted != known_topics_ || epoch_ == first_epoch) {
     ++epoch_;
     known_topics_ = std::move(wanted);
   }

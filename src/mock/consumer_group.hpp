@@ -78,9 +78,11 @@ private:
   void reconcile(Member& member, const std::optional<IdPartitions>& owned, TimePoint now);
   void next_assignment(Member& member, std::int32_t epoch, const std::optional<IdPartitions>& owned);
 
+  static constexpr std::int32_t first_epoch = 1; ///< of a group that has no member yet, as in Kafka 4.3
+
   const std::string id_;
   const GroupSettings& settings_;
-  std::int32_t epoch_ = 0, assignment_epoch_ = 0;
+  std::int32_t epoch_ = first_epoch, assignment_epoch_ = 0;
   std::vector<AssignedTopic> known_topics_; ///< those that members subscribe to, when they were last divided
   TargetAssignment target_;
   std::map<std::string, Member, std::less<>> members_;

@@ -28,7 +28,7 @@ Refusal check(const wire::ConsumerGroupHeartbeatRequest& request, std::int16_t v
     if (request.rebalance_timeout_ms == -1) return invalid("RebalanceTimeoutMs must be provided in first request.");
     if (!request.topic_partitions || !request.topic_partitions->empty()) return invalid("TopicPartitions must be empty when (re-)joining.");
     if ((!request.subscribed_topic_names || request.subscribed_topic_names->empty()) && request.subscribed_topic_regex.value_or("").empty())
-      return invalid("Either SubscribedTopicNames or SubscribedTopicRegex must be non-empty when (re-)joining.");
+      return invalid("Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining.");
   } else if (request.member_epoch == -2) {
     if (!request.instance_id) return invalid("InstanceId can't be null.");
   } else if (request.member_epoch < -2) {
@@ -63,7 +63,8 @@ std::vector<AssignedTopic> Apis::assignable_topics() const {
 wire::ConsumerGroupHeartbeatResponse Apis::answer(const wire::ConsumerGroupHeartbeatRequest& request, Asked& asked) {
   const auto reply = std::make_shared<ConsumerGroup::Reply>();
   asked.pending = reply; // the response points into it
-  reply->refusal = check(request, asked.version);
+  if (!state_.behaviour->has_consumer_groups) reply->refusal.error = ErrorCode::unsupported_version;
+  else reply->refusal = check(request, asked.version);
   if (!reply->refusal && state_.groups.coordinator(request.group_id) != asked.node) reply->refusal.error = ErrorCode::not_coordinator;
   if (!reply->refusal) {
     Group* group = state_.groups.find(request.group_id);
@@ -71,7 +72,7 @@ wire::ConsumerGroupHeartbeatResponse Apis::answer(const wire::ConsumerGroupHeart
     if (group && group->classic && !group->is_empty()) {
       reply->refusal = {ErrorCode::group_id_not_found, "Group " + name + " is not a consumer group."};
     } else if (request.member_epoch != 0 && (!group || !group->consumer)) {
-      reply->refusal = {ErrorCode::group_id_not_found, "Group " + name + " not found."};
+      reply->refusal = {ErrorCode::group_id_not_found, (request.member_epoch < 0 ? "Group " : "Consumer group ") + name + " not found."};
     } else {
       if (!group) group = &state_.groups.find_or_make(request.group_id);
       group->classic.reset(); // (an empty one becomes a consumer group)
@@ -87,6 +88,7 @@ wire::ConsumerGroupHeartbeatResponse Apis::answer(const wire::ConsumerGroupHeart
   }
   response.member_id = reply->member_id;
   response.member_epoch = reply->epoch;
+  if (reply->epoch < 0) return response; // it has left
   response.heartbeat_interval_ms =
       static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(state_.groups.settings.heartbeat_interval).count());
   if (reply->assignment) response.assignment = wire::ConsumerGroupHeartbeatResponse::Assignment{by_topic(*reply->assignment)};

@@ -6,6 +6,8 @@
 namespace klamm::mock {
 namespace {
 
+constexpr std::int32_t all_group_operations = 3400; // each operation is a bit (KIP-430)
+
 bool same_word(std::string_view a, std::string_view b) {
   return std::ranges::equal(
       a, b, {}, [](unsigned char c) { return std::tolower(c); }, [](unsigned char c) { return std::tolower(c); });
@@ -58,6 +60,7 @@ wire::DescribeGroupsResponse Apis::answer(const wire::DescribeGroupsRequest& req
       continue;
     }
     told.group_state = state_of(*group);
+    if (request.include_authorized_operations) told.authorized_operations = all_group_operations;
     if (!group->classic) continue;
     const ClassicGroup& classic = *group->classic;
     const bool stable = classic.state() == ClassicGroup::State::stable;
@@ -69,10 +72,10 @@ wire::DescribeGroupsResponse Apis::answer(const wire::DescribeGroupsRequest& req
       part.group_instance_id = member.instance_id;
       part.client_id = member.client_id;
       part.client_host = member.client_host;
+      part.member_assignment = wire::Bytes(std::string_view(member.assignment));
       if (!stable) continue;
       const auto protocol = std::ranges::find(member.protocols, *classic.protocol(), &std::pair<std::string, std::string>::first);
       if (protocol != member.protocols.end()) part.member_metadata = wire::Bytes(std::string_view(protocol->second));
-      part.member_assignment = wire::Bytes(std::string_view(member.assignment));
     }
   }
   return response;
@@ -105,7 +108,7 @@ wire::ConsumerGroupDescribeResponse::Group Apis::describe(std::string_view id, c
     part.client_id = member.client_id;
     part.client_host = member.client_host;
     part.subscribed_topic_names.assign(member.topics.begin(), member.topics.end());
-    if (!member.regex.empty()) part.subscribed_topic_regex = member.regex;
+    part.subscribed_topic_regex = member.regex;
     part.assignment = named(member.assigned);
     if (const auto target = group.target().find(member_id); target != group.target().end()) part.target_assignment = named(target->second);
     part.member_type = 1;
@@ -123,6 +126,7 @@ wire::ConsumerGroupDescribeResponse Apis::answer(const wire::ConsumerGroupDescri
     const ErrorCode error = check_coordinator(wanted, asked);
     if (error == ErrorCode::none && group && group->consumer) {
       response.groups.push_back(describe(wanted, *group->consumer));
+      if (request.include_authorized_operations) response.groups.back().authorized_operations = all_group_operations;
       continue;
     }
     auto& told = response.groups.emplace_back();

@@ -101,6 +101,7 @@ std::optional<wire::SyncGroupResponse> Apis::answer(const wire::SyncGroupRequest
     asked.pending = reply;
     ClassicGroup* const group = classic(request.group_id);
     reply->error = check_coordinator(request.group_id, asked);
+    if (asked.version >= 5 && (!request.protocol_type || !request.protocol_name)) reply->error = ErrorCode::inconsistent_group_protocol;
     if (reply->error == ErrorCode::none && !group) reply->error = ErrorCode::unknown_member_id;
     if (reply->error != ErrorCode::none) reply->done = true;
     else group->sync(request, asked.now, reply);

@@ -2,11 +2,26 @@
 
 #include <algorithm>
 
+#include "wire/messages/consumer_protocol.hpp"
+
 namespace klamm::mock {
 
 void Group::step(TimePoint now) {
   if (classic) classic->step(now);
   if (consumer) consumer->step(now);
+}
+
+bool Group::reads(std::string_view topic) const {
+  if (consumer)
+    return std::ranges::any_of(consumer->members(),
+                               [topic](const auto& entry) { return entry.second.topics.contains(std::string(topic)); });
+  if (!classic || classic->protocol_type() != "consumer") return false;
+  return std::ranges::any_of(classic->members(), [topic](const auto& entry) {
+    return std::ranges::any_of(entry.second.protocols, [topic](const auto& protocol) {
+      const auto subscription = wire::decode_subscription(as_bytes(protocol.second));
+      return subscription && std::ranges::find(subscription->topics, topic) != subscription->topics.end();
+    });
+  });
 }
 
 TimePoint Group::next_deadline() const {

@@ -22,6 +22,8 @@ struct Group {
   CommittedOffsets offsets;
 
   bool is_empty() const { return classic ? classic->is_empty() : !consumer || consumer->members().empty(); }
+  /// A member subscribes to the topic.
+  bool reads(std::string_view topic) const;
   void step(TimePoint now);
   TimePoint next_deadline() const;
   void reload(TimePoint now);

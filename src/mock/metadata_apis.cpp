@@ -2,15 +2,30 @@
 #include "mock/apis.hpp"
 
 namespace klamm::mock {
+namespace {
+
+// What anybody may do where there is no authorizer: each operation is a bit (KIP-430).
+constexpr std::int32_t all_topic_operations = 3576, all_cluster_operations = 8096;
+
+std::optional<std::string_view> rack_of(const Broker& broker) {
+  return broker.rack.empty() ? std::nullopt : std::optional<std::string_view>(broker.rack);
+}
+
+} // namespace
 
 wire::ApiVersionsResponse Apis::answer(const wire::ApiVersionsRequest&, const Asked& asked) {
   wire::ApiVersionsResponse response;
-  if (!wire::ApiVersionsRequest::versions.contains(asked.version))
+  if (!state_.served<wire::ApiVersionsRequest>().contains(asked.version))
     response.error_code = ErrorCode::unsupported_version; // in version 0 (KIP-511)
   ServedRequests::for_each([&]<class Request>() {
-    const wire::Versions served = wire::stable_versions<Request>();
-    response.api_keys.push_back({Request::api_key, served.first, served.last});
+    const wire::Versions served = state_.served<Request>();
+    if (!served.empty()) response.api_keys.push_back({Request::api_key, served.first, served.last});
   });
+  if (!state_.behaviour->features.empty()) response.finalized_features_epoch = 1;
+  for (const Behaviour::Feature& feature : state_.behaviour->features) {
+    response.supported_features.push_back({feature.name, feature.min, feature.max});
+    if (feature.finalized > 0) response.finalized_features.push_back({feature.name, feature.finalized, feature.finalized});
+  }
   return response;
 }
 
@@ -37,12 +52,14 @@ wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, const 
   response.cluster_id = state_.cluster_id;
   response.controller_id = state_.controller();
   for (const Broker& broker : state_.brokers) {
-    if (broker.up)
-      response.brokers.push_back(
-          {broker.id, broker.host, broker.port, broker.rack.empty() ? std::nullopt : std::optional<std::string_view>(broker.rack)});
+    if (broker.up) response.brokers.push_back({broker.id, broker.host, broker.port, rack_of(broker)});
   }
+  if (request.include_cluster_authorized_operations) response.cluster_authorized_operations = all_cluster_operations;
   if (!request.topics || (asked.version == 0 && request.topics->empty())) {
-    for (const auto& [name, topic] : state_.topics()) response.topics.push_back(describe(topic));
+    for (const auto& [name, topic] : state_.topics()) {
+      response.topics.push_back(describe(topic));
+      if (request.include_topic_authorized_operations) response.topics.back().topic_authorized_operations = all_topic_operations;
+    }
     return response;
   }
   for (const auto& wanted : *request.topics) {
@@ -57,64 +74,27 @@ wire::MetadataResponse Apis::answer(const wire::MetadataRequest& request, const 
       told.error_code = made == ErrorCode::none ? ErrorCode::leader_not_available : made; // as Kafka: the next question finds it
     } else if (topic) {
       told = describe(*topic);
+      if (request.include_topic_authorized_operations) told.topic_authorized_operations = all_topic_operations;
     }
     response.topics.push_back(std::move(told));
   }
   return response;
 }
 
-wire::CreateTopicsResponse Apis::answer(const wire::CreateTopicsRequest& request, const Asked&) {
-  wire::CreateTopicsResponse response;
-  for (const auto& wanted : request.topics) {
-    wire::CreateTopicsResponse::Topic told;
-    told.name = wanted.name;
-    told.error_message = std::nullopt;
-    const auto partitions = wanted.assignments.empty() ? wanted.num_partitions : static_cast<std::int32_t>(wanted.assignments.size());
-    if (wanted.replication_factor > static_cast<std::int16_t>(state_.brokers.size()))
-      told.error_code = ErrorCode::invalid_replication_factor;
-    else if (request.validate_only) told.error_code = state_.topic(wanted.name) ? ErrorCode::topic_already_exists : ErrorCode::none;
-    else told.error_code = state_.create_topic(wanted.name, partitions);
-    if (told.error_code == ErrorCode::none && request.validate_only) {
-      told.num_partitions = partitions == -1 ? state_.default_partitions : partitions;
-      told.replication_factor = wanted.replication_factor;
-    } else if (const Topic* made = state_.topic(wanted.name); made && told.error_code == ErrorCode::none) {
-      told.topic_id = made->id;
-      told.num_partitions = static_cast<std::int32_t>(made->partitions.size());
-      told.replication_factor = static_cast<std::int16_t>(made->partitions.front().replicas.size());
-    }
-    response.topics.push_back(std::move(told));
+wire::DescribeClusterResponse Apis::answer(const wire::DescribeClusterRequest& request, const Asked&) {
+  wire::DescribeClusterResponse response;
+  if (request.endpoint_type != 1) { // these are brokers (KIP-919)
+    response.error_code = ErrorCode::mismatched_endpoint_type;
+    response.error_message = "The request was sent to an endpoint of the wrong type.";
+    return response;
   }
-  return response;
-}
-
-wire::DeleteTopicsResponse Apis::answer(const wire::DeleteTopicsRequest& request, const Asked&) {
-  wire::DeleteTopicsResponse response;
-  for (const std::string_view name : request.topic_names) {
-    wire::DeleteTopicsResponse::Topic told;
-    told.name = name;
-    told.error_code = state_.delete_topic(name);
-    response.topics.push_back(told);
+  response.cluster_id = state_.cluster_id;
+  response.controller_id = state_.controller();
+  for (const Broker& broker : state_.brokers) {
+    if (broker.up || request.include_fenced_brokers)
+      response.brokers.push_back({broker.id, broker.host, broker.port, rack_of(broker), !broker.up});
   }
-  for (const auto& wanted : request.topics) {
-    wire::DeleteTopicsResponse::Topic told;
-    told.name = wanted.name;
-    told.topic_id = wanted.topic_id;
-    const Topic* const topic = wanted.name ? state_.topic(*wanted.name) : state_.topic(wanted.topic_id);
-    if (topic) told.error_code = state_.delete_topic(std::string(topic->name));
-    else told.error_code = wanted.name ? ErrorCode::unknown_topic_or_partition : ErrorCode::unknown_topic_id;
-    response.topics.push_back(told);
-  }
-  return response;
-}
-
-wire::CreatePartitionsResponse Apis::answer(const wire::CreatePartitionsRequest& request, const Asked&) {
-  wire::CreatePartitionsResponse response;
-  for (const auto& wanted : request.topics) {
-    wire::CreatePartitionsResponse::Topic told;
-    told.name = wanted.name;
-    if (!request.validate_only) told.error_code = state_.grow_topic(wanted.name, wanted.count);
-    response.topics.push_back(told);
-  }
+  if (request.include_cluster_authorized_operations) response.cluster_authorized_operations = all_cluster_operations;
   return response;
 }
 

@@ -12,6 +12,8 @@ const MockClusterConfig& checked(const MockClusterConfig& config) {
   if (config.group_initial_rebalance_delay < 0ms || config.group_consumer_heartbeat_interval < 1ms ||
       config.group_consumer_session_timeout < 1ms)
     throw std::invalid_argument("klamm: a MockCluster's group times must be positive");
+  if (!mock::behaviour_of(config.behave_as))
+    throw std::invalid_argument("klamm: a MockCluster behaves as Kafka 2.8, 3.9 or 4.3, not as " + config.behave_as);
   return config;
 }
 

@@ -26,10 +26,13 @@ public:
     state.groups.settings.session_timeout = config.group_consumer_session_timeout;
     state.default_partitions = config.default_partitions;
     state.auto_create_topics = config.auto_create_topics;
+    state.behaviour = mock::behaviour_of(config.behave_as);
     for (NodeId id = 1; id <= config.brokers; ++id) {
       auto listener = listen(id, 0);
       if (!listener) throw Exception(listener.error());
-      state.brokers.push_back({id, "127.0.0.1", (*listener)->port(), {}, true});
+      mock::Broker& broker = state.brokers.emplace_back(mock::Broker{id, "127.0.0.1", (*listener)->port(), {}});
+      if (!config.racks.empty()) broker.rack = config.racks[static_cast<std::size_t>(id - 1) % config.racks.size()];
+      broker.fetch_sessions.slots = config.fetch_session_slots;
       listeners_[id] = std::move(*listener);
     }
     thread_ = std::thread([this] { context_.run(); });

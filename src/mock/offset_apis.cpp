@@ -98,6 +98,31 @@ void Apis::fill(const Group* group, const std::optional<std::vector<Wanted>>& to
   }
 }
 
+wire::OffsetDeleteResponse Apis::answer(const wire::OffsetDeleteRequest& request, const Asked& asked) {
+  wire::OffsetDeleteResponse response;
+  Group* const group = state_.groups.find(request.group_id);
+  response.error_code = check_coordinator(request.group_id, asked);
+  if (response.error_code == ErrorCode::none && !group) response.error_code = ErrorCode::group_id_not_found;
+  if (response.error_code != ErrorCode::none) return response;
+  for (const auto& wanted : request.topics) {
+    wire::OffsetDeleteResponse::Topic told;
+    told.name = wanted.name;
+    const Topic* const topic = state_.topic(wanted.name);
+    const bool is_used = group->reads(wanted.name);
+    for (const auto& partition : wanted.partitions) {
+      ErrorCode error = ErrorCode::none;
+      if (!topic || !topic->has(partition.index)) error = ErrorCode::unknown_topic_or_partition;
+      else if (is_used) error = ErrorCode::group_subscribed_to_topic;
+      else if (const auto known = group->offsets.find(wanted.name); known != group->offsets.end()) known->second.erase(partition.index);
+      // (as Kafka orders them)
+      if (error == ErrorCode::unknown_topic_or_partition) told.partitions.insert(told.partitions.begin(), {partition.index, error});
+      else told.partitions.push_back({partition.index, error});
+    }
+    response.topics.push_back(std::move(told));
+  }
+  return response;
+}
+
 wire::OffsetFetchResponse Apis::answer(const wire::OffsetFetchRequest& request, const Asked& asked) {
   wire::OffsetFetchResponse response;
   if (asked.version < 8) {

@@ -1,4 +1,6 @@
 // Apis: writing to the logs.
+#include <algorithm>
+
 #include "mock/apis.hpp"
 
 namespace klamm::mock {
@@ -26,20 +28,25 @@ wire::InitProducerIdResponse Apis::answer(const wire::InitProducerIdRequest& req
 }
 
 wire::ProduceResponse::Partition Apis::append(const wire::ProduceRequest::Partition& asked, Topic* topic, ErrorCode unknown_topic,
-                                              NodeId node) {
+                                              NodeId node, std::int16_t version, bool all_replicas) {
   wire::ProduceResponse::Partition told;
   told.index = asked.index;
   told.base_offset = -1;
   const Led led = led_by(node, topic, unknown_topic, asked.index, -1);
   told.error_code = led.error;
-  if (led.error == ErrorCode::not_leader_or_follower) {
+  if (led.error == ErrorCode::not_leader_or_follower && version >= 10) { // KIP-951
     const Partition& partition = topic->partitions[static_cast<std::size_t>(asked.index)];
     told.current_leader = {partition.leader, partition.leader_epoch};
   }
   if (!led.partition) return told;
   const Slice& records = asked.records.value_or(Slice());
-  if (records.size() > static_cast<std::size_t>(state_.max_message_bytes)) {
+  if (records.size() > static_cast<std::size_t>(state_.configs.number(topic->name, "max.message.bytes", node))) {
     told.error_code = ErrorCode::message_too_large;
+    return told;
+  }
+  const auto in_sync = std::ranges::count_if(led.partition->replicas, [this](NodeId id) { return state_.broker(id)->up; });
+  if (all_replicas && in_sync < state_.configs.number(topic->name, "min.insync.replicas", node)) {
+    told.error_code = ErrorCode::not_enough_replicas;
     return told;
   }
   const auto appended = led.partition->log.append(records, led.partition->leader_epoch);
@@ -60,10 +67,11 @@ wire::ProduceResponse Apis::answer(const wire::ProduceRequest& request, const As
     told.topic_id = wanted.topic_id;
     Topic* const topic = by_id ? state_.topic(wanted.topic_id) : state_.topic(wanted.name);
     const ErrorCode unknown = by_id ? ErrorCode::unknown_topic_id : ErrorCode::unknown_topic_or_partition;
-    for (const auto& partition : wanted.partitions) told.partitions.push_back(append(partition, topic, unknown, asked.node));
+    for (const auto& partition : wanted.partitions)
+      told.partitions.push_back(append(partition, topic, unknown, asked.node, asked.version, request.acks == -1));
     response.topics.push_back(std::move(told));
   }
-  name_leaders(response);
+  if (asked.version >= 10) name_leaders(response);
   return response;
 }
 

@@ -28,6 +28,19 @@ auto failed(ErrorCode error) {
   };
 }
 
+/// What of changed settings is refused.
+template <class Response, class Request>
+Response for_each_resource(const Request& request, ErrorCode error) {
+  Response response;
+  for (const auto& wanted : request.resources) {
+    auto& told = response.resources.emplace_back();
+    told.error_code = error;
+    told.resource_type = wanted.resource_type;
+    told.resource_name = wanted.resource_name;
+  }
+  return response;
+}
+
 } // namespace
 
 wire::ProduceResponse refuse(const wire::ProduceRequest& request, std::int16_t, ErrorCode error) {
@@ -169,6 +182,31 @@ wire::DeleteGroupsResponse refuse(const wire::DeleteGroupsRequest& request, std:
   wire::DeleteGroupsResponse response;
   for (const std::string_view group : request.group_names) response.results.push_back({group, error});
   return response;
+}
+
+wire::DeleteRecordsResponse refuse(const wire::DeleteRecordsRequest& request, std::int16_t, ErrorCode error) {
+  return for_each_partition<wire::DeleteRecordsResponse>(request, [error](const auto& partition) {
+    return wire::DeleteRecordsResponse::Partition{.index = partition.index, .low_watermark = -1, .error_code = error};
+  });
+}
+
+wire::DescribeConfigsResponse refuse(const wire::DescribeConfigsRequest& request, std::int16_t, ErrorCode error) {
+  wire::DescribeConfigsResponse response;
+  for (const auto& wanted : request.resources) {
+    auto& told = response.results.emplace_back();
+    told.error_code = error;
+    told.resource_type = wanted.resource_type;
+    told.resource_name = wanted.resource_name;
+  }
+  return response;
+}
+
+wire::IncrementalAlterConfigsResponse refuse(const wire::IncrementalAlterConfigsRequest& request, std::int16_t, ErrorCode error) {
+  return for_each_resource<wire::IncrementalAlterConfigsResponse>(request, error);
+}
+
+wire::AlterConfigsResponse refuse(const wire::AlterConfigsRequest& request, std::int16_t, ErrorCode error) {
+  return for_each_resource<wire::AlterConfigsResponse>(request, error);
 }
 
 } // namespace klamm::mock

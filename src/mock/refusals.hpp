@@ -28,5 +28,9 @@ wire::FindCoordinatorResponse refuse(const wire::FindCoordinatorRequest& request
 wire::DescribeGroupsResponse refuse(const wire::DescribeGroupsRequest& request, std::int16_t version, ErrorCode error);
 wire::ConsumerGroupDescribeResponse refuse(const wire::ConsumerGroupDescribeRequest& request, std::int16_t version, ErrorCode error);
 wire::DeleteGroupsResponse refuse(const wire::DeleteGroupsRequest& request, std::int16_t version, ErrorCode error);
+wire::DeleteRecordsResponse refuse(const wire::DeleteRecordsRequest& request, std::int16_t version, ErrorCode error);
+wire::DescribeConfigsResponse refuse(const wire::DescribeConfigsRequest& request, std::int16_t version, ErrorCode error);
+wire::IncrementalAlterConfigsResponse refuse(const wire::IncrementalAlterConfigsRequest& request, std::int16_t version, ErrorCode error);
+wire::AlterConfigsResponse refuse(const wire::AlterConfigsRequest& request, std::int16_t version, ErrorCode error);
 
 } // namespace klamm::mock

@@ -80,7 +80,8 @@ void Session::serve(const Slice& frame) {
     if (served || Request::api_key != api) return;
     served = true;
     wire::Decoder in(frame);
-    const bool known = wire::stable_versions<Request>().contains(version);
+    if (server_.state().served<Request>().empty()) return close();
+    const bool known = server_.state().served<Request>().contains(version);
     const wire::RequestHeader header =
         wire::decode_request_header(in, wire::request_header_version(known && Request::flexible.contains(version)));
     if (in.failed()) return close();

@@ -61,22 +61,22 @@ struct World {
 TEST_CASE("consumer group: a newcomer gets what another has given up, and not before") {
   World world;
   const auto first = world.beat("a", 0);
-  CHECK(first.epoch == 1);
+  CHECK(first.epoch == 2);
   CHECK(first.assignment == parts({0, 1, 2, 3}));
   CHECK(world.group.state_name() == "Stable");
   const auto second = world.beat("b", 0);
-  CHECK(second.epoch == 2);
+  CHECK(second.epoch == 3);
   CHECK(second.assignment == IdPartitions());
   CHECK(world.group.state_name() == "Reconciling");
 
-  const auto told = world.beat("a", 1);
-  CHECK(told.epoch == 1); // until it has given up two
+  const auto told = world.beat("a", 2);
+  CHECK(told.epoch == 2); // until it has given up two
   REQUIRE(told.assignment);
   CHECK(told.assignment->size() == 2);
-  CHECK_FALSE(world.beat("b", 2).assignment);
-  CHECK_FALSE(world.beat("a", 1, {.owned = parts({0, 1, 2, 3})}).assignment); // still at it
-  CHECK(world.beat("a", 1, {.owned = told.assignment}).epoch == 2);
-  const auto got = world.beat("b", 2);
+  CHECK_FALSE(world.beat("b", 3).assignment);
+  CHECK_FALSE(world.beat("a", 2, {.owned = parts({0, 1, 2, 3})}).assignment); // still at it
+  CHECK(world.beat("a", 2, {.owned = told.assignment}).epoch == 3);
+  const auto got = world.beat("b", 3);
   REQUIRE(got.assignment);
   CHECK(got.assignment->size() == 2);
   for (const auto& partition : *got.assignment) CHECK_FALSE(told.assignment->contains(partition));
@@ -86,13 +86,13 @@ TEST_CASE("consumer group: a newcomer gets what another has given up, and not be
 TEST_CASE("consumer group: epochs that don't fit are fenced, one that was not heard is accepted") {
   World world;
   world.beat("a", 0);
-  CHECK(world.beat("a", 2).refusal.error == ErrorCode::fenced_member_epoch);
-  CHECK(world.beat("b", 1).refusal.error == ErrorCode::unknown_member_id);
+  CHECK(world.beat("a", 3).refusal.error == ErrorCode::fenced_member_epoch);
+  CHECK(world.beat("b", 2).refusal.error == ErrorCode::unknown_member_id);
   world.topics[0].partitions = 6;
-  CHECK(world.beat("a", 1).epoch == 2); // its answer is lost
-  CHECK(world.beat("a", 1).refusal.error == ErrorCode::fenced_member_epoch);
-  CHECK(world.beat("a", 1, {.owned = parts({0, 1, 2, 3})}).epoch == 2);
-  CHECK(world.beat("a", 1, {.owned = parts({0, 9})}).refusal.error == ErrorCode::fenced_member_epoch);
+  CHECK(world.beat("a", 2).epoch == 3); // its answer is lost
+  CHECK(world.beat("a", 2).refusal.error == ErrorCode::fenced_member_epoch);
+  CHECK(world.beat("a", 2, {.owned = parts({0, 1, 2, 3})}).epoch == 3);
+  CHECK(world.beat("a", 2, {.owned = parts({0, 9})}).refusal.error == ErrorCode::fenced_member_epoch);
   const auto again = world.beat("a", 0);
   CHECK(again.refusal.error == ErrorCode::none);
   CHECK(again.assignment == parts({0, 1, 2, 3, 4, 5}));
@@ -103,16 +103,16 @@ TEST_CASE("consumer group: who falls silent or does not give up in time is out")
   world.settings.session_timeout = 45s;
   world.beat("a", 0);
   world.beat("b", 0);
-  world.beat("a", 1);
+  world.beat("a", 2);
   for (int i = 0; i < 6; ++i) { // "a" speaks, but keeps its partitions
     world.now += 10s;
     world.group.step(world.now);
-    if (world.group.members().contains("a")) world.beat("a", 1);
-    world.beat("b", 2, {.owned = IdPartitions()});
+    if (world.group.members().contains("a")) world.beat("a", 2);
+    world.beat("b", 3, {.owned = IdPartitions()});
   }
   CHECK_FALSE(world.group.members().contains("a"));
   CHECK(world.group.members().at("b").assigned == parts({0, 1, 2, 3}));
-  CHECK(world.beat("a", 1).refusal.error == ErrorCode::unknown_member_id);
+  CHECK(world.beat("a", 2).refusal.error == ErrorCode::unknown_member_id);
   world.now += 45s;
   world.group.step(world.now);
   CHECK(world.group.state_name() == "Empty");
@@ -123,15 +123,15 @@ TEST_CASE("consumer group: a static member's place is kept while it restarts, an
   CHECK(world.beat("a", 0, {.instance = "one"}).assignment == parts({0, 1, 2, 3}));
   world.beat("b", 0, {.instance = "two"});
   CHECK(world.beat("c", 0, {.instance = "one"}).refusal.error == ErrorCode::unreleased_instance_id);
-  CHECK(world.beat("c", 1, {.instance = "one"}).refusal.error == ErrorCode::fenced_instance_id);
-  const auto kept = world.beat("a", 1, {.instance = "one"}).assignment;
+  CHECK(world.beat("c", 2, {.instance = "one"}).refusal.error == ErrorCode::fenced_instance_id);
+  const auto kept = world.beat("a", 2, {.instance = "one"}).assignment;
   REQUIRE(kept);
-  world.beat("a", 1, {.owned = kept, .instance = "one"});
+  world.beat("a", 2, {.owned = kept, .instance = "one"});
   const auto epoch = world.group.epoch();
   CHECK(world.beat("a", -2, {.instance = "one"}).epoch == -2);
   CHECK(world.beat("c", 0, {.instance = "one"}).assignment == kept);
   CHECK(world.group.epoch() == epoch); // no rebalance
-  CHECK(world.beat("a", 2, {.instance = "one"}).refusal.error == ErrorCode::fenced_instance_id);
+  CHECK(world.beat("a", 3, {.instance = "one"}).refusal.error == ErrorCode::fenced_instance_id);
   CHECK(world.beat("c", -1, {.instance = "one"}).epoch == -1);
   CHECK(world.group.members().size() == 1);
 }
@@ -141,11 +141,11 @@ TEST_CASE("consumer group: commits and fetches of offsets need the member's epoc
   CHECK(world.group.check_commit("", -1, 9).error == ErrorCode::none); // nobody is there
   world.beat("a", 0);
   CHECK(world.group.check_commit("", -1, 9).error == ErrorCode::unknown_member_id);
-  CHECK(world.group.check_commit("a", 1, 9).error == ErrorCode::none);
-  CHECK(world.group.check_commit("a", 1, 8).error == ErrorCode::unsupported_version);
-  CHECK(world.group.check_commit("a", 2, 9).error == ErrorCode::stale_member_epoch);
+  CHECK(world.group.check_commit("a", 2, 9).error == ErrorCode::none);
+  CHECK(world.group.check_commit("a", 2, 8).error == ErrorCode::unsupported_version);
+  CHECK(world.group.check_commit("a", 3, 9).error == ErrorCode::stale_member_epoch);
   CHECK(world.group.check_fetch(std::nullopt, -1).error == ErrorCode::none);
-  CHECK(world.group.check_fetch("a", 1).error == ErrorCode::none);
+  CHECK(world.group.check_fetch("a", 2).error == ErrorCode::none);
   CHECK(world.group.check_fetch("a", 0).error == ErrorCode::stale_member_epoch);
   CHECK(world.group.check_fetch("b", 0).error == ErrorCode::unknown_member_id);
 }
@@ -156,9 +156,9 @@ TEST_CASE("consumer group: patterns follow the topics that come and go") {
   world.topics.push_back({"up", id_of(2), 1});
   auto both = parts({0, 1, 2, 3});
   both.merge(parts({0}, id_of(2)));
-  CHECK(world.beat("a", 1).assignment == both);
+  CHECK(world.beat("a", 2).assignment == both);
   world.topics.erase(world.topics.begin());
-  CHECK(world.beat("a", 2).assignment == parts({0}, id_of(2)));
+  CHECK(world.beat("a", 3).assignment == parts({0}, id_of(2)));
 }
 
 TEST_CASE("server assignors: uniform is even and moves little, range gives neighbours") {

@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -46,6 +47,9 @@ public:
     if (!text.empty()) names_.emplace_back(keep_.back(), name);
     return keep_.back();
   }
+
+  /// A copy that lasts as long as this.
+  std::string_view kept(std::string_view text) { return keep_.emplace_back(text); }
 
   void say(const std::string& line) { transcript_ += "# " + line + "\n"; }
   const std::string& transcript() const noexcept { return transcript_; }
@@ -125,7 +129,8 @@ private:
     for (const auto& [what, name] : names_) {
       for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += name.size()) text.replace(at, what.size(), name);
     }
-    return text;
+    static const std::regex client_host("ClientHost: \"[^\"]*\"");
+    return std::regex_replace(text, client_host, "ClientHost: HOST");
   }
 
   std::string host_, port_;

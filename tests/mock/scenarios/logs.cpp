@@ -141,10 +141,4 @@ void produce_and_fetch(Dialogue& broker) {
   }
 }
 
-const std::vector<Scenario>& scenarios() {
-  static const std::vector<Scenario> all{
-      {"topics", topics}, {"produce-and-fetch", produce_and_fetch}, {"offsets", commit_and_fetch_offsets}};
-  return all;
-}
-
 } // namespace klamm::test

@@ -15,7 +15,17 @@ struct Scenario {
 
 void topics(Dialogue& broker);
 void produce_and_fetch(Dialogue& broker);
+void fetch_sessions(Dialogue& broker);
 void commit_and_fetch_offsets(Dialogue& broker);
+void classic_group_of_one(Dialogue& broker);
+void classic_group_of_two(Dialogue& broker);
+void static_classic_members(Dialogue& broker);
+void consumer_group(Dialogue& broker);
+void consumer_group_of_two(Dialogue& broker);
+void static_consumer_members(Dialogue& broker);
+void cluster(Dialogue& broker);
+void configs(Dialogue& broker);
+void delete_records(Dialogue& broker);
 
 const std::vector<Scenario>& scenarios();
 
