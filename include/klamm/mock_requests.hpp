@@ -64,6 +64,8 @@ public:
   void reply(ErrorCode error);
   /// The same, each request with the next of several errors.
   void reply(const std::vector<ErrorCode>& errors);
+  /// Carried out, and answered with this error for everything that they ask: as NOT_ENOUGH_REPLICAS_AFTER_APPEND, or a coordinator that fails too late.
+  void reply_afterwards(ErrorCode error);
   /// Neither carried out nor answered: the connection is silent from then on.
   void drop();
   /// Carried out, but the answer is lost: the connection is silent from then on.

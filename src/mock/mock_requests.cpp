@@ -20,6 +20,9 @@ void MockRule::reply(ErrorCode error) { push(*cluster_->impl_, api_, {.kind = Or
 void MockRule::reply(const std::vector<ErrorCode>& errors) {
   for (const ErrorCode error : errors) reply(error);
 }
+void MockRule::reply_afterwards(ErrorCode error) {
+  push(*cluster_->impl_, api_, {.kind = Order::Kind::reply_late, .error = error}, times_, broker_);
+}
 void MockRule::drop() { push(*cluster_->impl_, api_, {.kind = Order::Kind::drop}, times_, broker_); }
 void MockRule::drop_answer() { push(*cluster_->impl_, api_, {.kind = Order::Kind::drop_answer}, times_, broker_); }
 void MockRule::delay(std::chrono::nanoseconds wait) {

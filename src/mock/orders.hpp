@@ -19,6 +19,7 @@ struct Order {
   enum class Kind {
     none,        ///< as ever
     reply,       ///< not carried out, answered with `error`
+    reply_late,  ///< carried out, then answered with `error`
     drop,        ///< not carried out, never answered; nor is anything that follows on the connection
     drop_answer, ///< carried out, and then the same
     delay,       ///< carried out `wait` later

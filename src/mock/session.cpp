@@ -127,13 +127,20 @@ void Session::serve_as(const Slice& frame, wire::Decoder& in, const wire::Reques
     }
     auto response = server_.apis().answer(request, asked);
     if (!std::exchange(begun, true)) server_.end_request(header.api_key);
+    const auto answered_late = [&] {
+      if (order.kind != Order::Kind::reply_late || !is_answered(request)) return false;
+      send(header, refuse(request, header.api_version, order.error), header.api_version);
+      return true;
+    };
     if constexpr (requires { response.has_value(); }) {
       if (!response) {
         wait(asked.look_again);
         return false;
       }
+      if (answered_late()) return true;
       if (is_answered(request)) finish(header, *response, order);
     } else {
+      if (answered_late()) return true;
       if (is_answered(request)) finish(header, response, order);
     }
     return true;
