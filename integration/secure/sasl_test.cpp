@@ -61,8 +61,7 @@ TEST_CASE("sasl: wrong passwords, users and mechanisms are told at once") {
   plain_port["bootstrap.servers"] = setting("KLAMM_BOOTSTRAP");
   plain_port["security.protocol"] = "SASL_PLAINTEXT";
   check_refused_or_served(plain_port, "this listener does not use SASL");
-  check_refused_or_served({{"bootstrap.servers", setting("KLAMM_SASL_PLAINTEXT")}, {"max.block.ms", "3000"}},
-                          "security.protocol=SASL_PLAINTEXT or SASL_SSL");
+  check_refused_or_served({{"bootstrap.servers", setting("KLAMM_SASL_PLAINTEXT")}}, "the listener wants SASL");
 }
 
 TEST_CASE("sasl: sessions of two seconds, the broker's and the client's certificates replaced half-way, nothing lost or doubled") {

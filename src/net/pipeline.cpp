@@ -10,6 +10,8 @@
 namespace klamm::net {
 namespace {
 
+constexpr std::uint64_t surely_no_accident = 4; // connections
+
 /// The largest frame of somebody who may yet turn out not to be our broker.
 constexpr std::size_t largest_before_trust = 1 << 20;
 
@@ -301,9 +303,15 @@ Error Pipeline::explain_end(const Error& error) const {
                  "proxy (docker, "
                  "load balancer) without a broker behind it");
   }
-  if (answers_ == 1 && !in_flight_.empty()) { // ApiVersions is the one request that a SASL listener answers to anybody
-    return error.with_hint(
-        "if the listener wants SASL it closes at the first request like this: set security.protocol=SASL_PLAINTEXT or SASL_SSL");
+  if (answers_ == 1 && !in_flight_.empty() && !settings_->sasl) { // ApiVersions is the one request that a SASL listener answers to anybody
+    const std::string hint = std::string("set security.protocol=") + (settings_->tls ? "SASL_SSL" : "SASL_PLAINTEXT") +
+                             " with sasl.mechanism, or use the port of a listener without SASL";
+    // Once it may be a broker that is just being stopped. Where each connection so far was answered this and no more, it is not.
+    const bool by_accident = !counters_ || counters_->connections.get() < surely_no_accident ||
+                             counters_->answers.get() != counters_->connections.get() || error.cause() != stream_ended().cause();
+    if (by_accident) return error.with_hint("if the listener wants SASL it closes at the first request like this: " + hint);
+    return Error(ErrorCode::illegal_sasl_state,
+                 "the broker answers what it speaks, then closes each connection at the first request: the listener wants SASL", hint);
   }
   return error;
 }
