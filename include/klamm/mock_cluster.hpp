@@ -13,6 +13,7 @@
 #include "klamm/error_code.hpp"
 #include "klamm/export.hpp"
 #include "klamm/mock_requests.hpp"
+#include "klamm/mock_security.hpp"
 #include "klamm/result.hpp"
 
 namespace klamm {
@@ -36,11 +37,13 @@ struct MockClusterConfig {
   std::chrono::milliseconds group_consumer_heartbeat_interval{100};
   /// `group.consumer.session.timeout.ms`: how long such a member may be silent.
   std::chrono::milliseconds group_consumer_session_timeout{45'000};
+  /// TLS, and who may log in; plaintext and open to all by default.
+  MockSecurity security{};
 };
 
 /// Brokers that keep topics in memory and speak Kafka's protocol to any client. They serve producing (idempotent, every codec), fetching (in sessions, from the
 /// nearest replica), offsets by time and by epoch, metadata, topics with their settings, the deletion of records, consumer groups (classic and KIP-848) with
-/// their offsets, as Kafka answers; they have no transactions, TLS or SASL. One thread runs all of them.
+/// their offsets, as Kafka answers, over TLS and behind SASL where asked for; they have no transactions. One thread runs all of them.
 ///
 ///     klamm::MockCluster cluster;
 ///     cluster.create_topic("orders", 3).value();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mock/cluster_state.hpp"
+#include "mock/login.hpp"
 #include "mock/refusals.hpp"
 #include "wire/messages/all.hpp"
 
@@ -16,6 +17,7 @@ struct Asked {
   Caller caller{};
   std::shared_ptr<void> pending{}; ///< what the answer to a request that waits will come in
   TimePoint look_again = never;    ///< when it is given at the latest
+  Login* login = nullptr;          ///< the connection's
 };
 
 /// Every API that the embedded brokers serve, in all versions that klamm speaks.
@@ -27,7 +29,7 @@ using ServedRequests =
                       wire::ConsumerGroupHeartbeatRequest, wire::ConsumerGroupDescribeRequest, wire::DescribeGroupsRequest,
                       wire::ListGroupsRequest, wire::DeleteGroupsRequest, wire::DeleteRecordsRequest, wire::DescribeConfigsRequest,
                       wire::IncrementalAlterConfigsRequest, wire::AlterConfigsRequest, wire::DescribeClusterRequest,
-                      wire::OffsetDeleteRequest>;
+                      wire::OffsetDeleteRequest, wire::SaslHandshakeRequest, wire::SaslAuthenticateRequest>;
 
 class Apis {
 public:
@@ -62,6 +64,8 @@ public:
   wire::DescribeConfigsResponse answer(const wire::DescribeConfigsRequest& request, Asked& asked);
   wire::IncrementalAlterConfigsResponse answer(const wire::IncrementalAlterConfigsRequest& request, Asked& asked);
   wire::AlterConfigsResponse answer(const wire::AlterConfigsRequest& request, Asked& asked);
+  wire::SaslHandshakeResponse answer(const wire::SaslHandshakeRequest& request, const Asked& asked);
+  wire::SaslAuthenticateResponse answer(const wire::SaslAuthenticateRequest& request, Asked& asked);
 
 private:
   struct Led {

@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "klamm/api_key.hpp"
 #include "klamm/error_code.hpp"
+#include "klamm/mock_security.hpp"
 #include "klamm/uuid.hpp"
 #include "mock/behaviour.hpp"
 #include "mock/configs.hpp"
@@ -61,6 +62,7 @@ public:
     return behaviour->served(Request::api_key, wire::stable_versions<Request>());
   }
   Configs configs;
+  MockSecurity security; ///< who may log in; its TLS is below these brokers
 
   std::vector<Broker> brokers;
   Broker* broker(NodeId id);

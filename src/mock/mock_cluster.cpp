@@ -14,6 +14,9 @@ const MockClusterConfig& checked(const MockClusterConfig& config) {
     throw std::invalid_argument("klamm: a MockCluster's group times must be positive");
   if (!mock::behaviour_of(config.behave_as))
     throw std::invalid_argument("klamm: a MockCluster behaves as Kafka 2.8, 3.9 or 4.3, not as " + config.behave_as);
+  if (config.security.certificate_chain.empty() != config.security.private_key.empty())
+    throw std::invalid_argument("klamm: a MockCluster's certificate needs its key, and the key its certificate");
+  if (config.security.scram_iterations < 1) throw std::invalid_argument("klamm: SCRAM needs at least one iteration");
   return config;
 }
 

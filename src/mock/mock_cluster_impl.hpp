@@ -11,6 +11,7 @@
 #include "klamm/mock_cluster.hpp"
 #include "mock/server.hpp"
 #include "net/tcp_transport.hpp"
+#include "net/tls_transport.hpp"
 
 namespace klamm {
 
@@ -24,6 +25,13 @@ public:
     state.groups.settings.initial_rebalance_delay = config.group_initial_rebalance_delay;
     state.groups.settings.heartbeat_interval = config.group_consumer_heartbeat_interval;
     state.groups.settings.session_timeout = config.group_consumer_session_timeout;
+    state.security = config.security;
+    if (!config.security.certificate_chain.empty()) {
+      auto made = net::TlsContext::server({config.security.certificate_chain, config.security.private_key,
+                                           config.security.client_authorities, config.security.tls_versions});
+      if (!made) throw Exception(made.error());
+      tls_ = *std::move(made);
+    }
     state.default_partitions = config.default_partitions;
     state.auto_create_topics = config.auto_create_topics;
     state.behaviour = mock::behaviour_of(config.behave_as);
@@ -44,7 +52,7 @@ public:
       listeners_.clear();
       server_.hang_up_all();
     });
-    working_.reset();
+    context_.stop(); // a TLS handshake that nobody finishes would keep it running
     thread_.join();
   }
 
@@ -106,12 +114,21 @@ public:
 private:
   Result<std::unique_ptr<net::TcpListener>> listen(NodeId id, std::uint16_t port) {
     return net::TcpListener::open(context_.get_executor(), {"127.0.0.1", port},
-                                  [this, id](std::unique_ptr<net::Transport> transport) { server_.accept(id, std::move(transport)); });
+                                  [this, id](std::unique_ptr<net::Transport> transport) { accept(id, std::move(transport)); });
+  }
+
+  void accept(NodeId id, std::unique_ptr<net::Transport> transport) {
+    if (!tls_) return server_.accept(id, std::move(transport));
+    net::start_tls(server_.shared_runtime(), std::move(transport), tls_, {}, never,
+                   [this, id](Result<std::unique_ptr<net::Transport>> secured) {
+                     if (secured) server_.accept(id, *std::move(secured));
+                   });
   }
 
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> working_ = asio::make_work_guard(context_);
   mock::Server server_;
+  std::shared_ptr<net::TlsContext> tls_; ///< null: plaintext
   std::map<NodeId, std::unique_ptr<net::TcpListener>> listeners_;
   std::thread thread_;
 };

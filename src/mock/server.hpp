@@ -18,6 +18,7 @@ public:
   ~Server() { hang_up_all(); }
 
   net::Runtime& runtime() noexcept { return *runtime_; }
+  const std::shared_ptr<net::Runtime>& shared_runtime() const noexcept { return runtime_; }
   ClusterState& state() noexcept { return state_; }
   Apis& apis() noexcept { return apis_; }
 

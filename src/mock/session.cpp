@@ -31,6 +31,7 @@ Session::Session(Server& server, NodeId node, std::unique_ptr<net::Transport> tr
       node_(node),
       transport_(std::move(transport)),
       frames_(largest_request),
+      login_(server.state().security),
       timer_(server.runtime().clock->make_timer()) {}
 
 void Session::close() {
@@ -74,7 +75,7 @@ void Session::serve(const Slice& frame) {
   wire::Decoder peek(frame);
   const auto api = static_cast<ApiKey>(peek.integer<std::int16_t>());
   const auto version = peek.integer<std::int16_t>();
-  if (peek.failed()) return close();
+  if (peek.failed() || !login_.admits(api, server_.runtime().now())) return close();
   bool served = false;
   ServedRequests::for_each([&]<class Request>() {
     if (served || Request::api_key != api) return;
@@ -121,6 +122,7 @@ void Session::serve_as(const Slice& frame, wire::Decoder& in, const wire::Reques
   auto look = [this, frame, header, request = std::move(*request), order, not_before, begun = false,
                asked = Asked{node_, version, now, {header.client_id.value_or(""), "/127.0.0.1"}}]() mutable {
     asked.now = server_.begin_request();
+    asked.login = &login_;
     if (asked.now < not_before || server_.state().orders.is_held(order.hold)) {
       wait(asked.now < not_before ? not_before : never);
       return false;
@@ -219,7 +221,7 @@ void Session::write_next() {
     });
     if (written) writing_ = false;
   }
-  if (most_bytes_ && !writing_ && answers_.empty()) close();
+  if ((most_bytes_ || login_.is_over()) && !writing_ && answers_.empty()) close();
 }
 
 } // namespace klamm::mock

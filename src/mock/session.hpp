@@ -43,6 +43,7 @@ private:
   const NodeId node_;
   std::shared_ptr<net::Transport> transport_; // shared: a write's handler may close it
   net::FrameReader frames_;
+  Login login_;
   std::deque<Slice> requests_;
   std::deque<std::vector<Slice>> answers_;
   bool writing_ = false;

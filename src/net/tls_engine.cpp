@@ -155,6 +155,9 @@ TlsEngine::State TlsEngine::after(int result) {
   }
   if (!failure_) failure_ = tls_failure({ssl_, *context_, peer_, rejected_.get(), rejected_is_peers_own_, established_, cut});
   ERR_clear_error();
+  // OpenSSL just goes away from who speaks no TLS. Kafka's brokers say that it was expected, and the embedded ones do as they do.
+  static constexpr unsigned char unexpected_message[] = {0x15, 3, 3, 0, 2, 2, 10};
+  if (context_->is_server() && !established_ && !has_output()) put_output(std::as_bytes(std::span(unexpected_message)));
   return State::failed;
 }
 
