@@ -115,6 +115,7 @@ void Faults::make(Fault fault) {
     case Fault::move_coordinator: move_coordinator(); break;
     case Fault::truncate: truncate(); break;
     case Fault::retention: delete_records(); break;
+    case Fault::recreate: recreate(); break;
   }
 }
 
@@ -122,6 +123,7 @@ void Faults::heal() {
   healed_ = true;
   world_.trace()("fault", [] { return std::string("all is well again"); });
   world_.state().orders.clear();
+  create_missing_topics();
   for (mock::NodeId node = 1; node <= plan_.brokers; ++node) {
     world_.revive(node);
     world_.network().set_dead(world_.address(node), false);
@@ -242,6 +244,28 @@ void Faults::truncate() {
   ledger_.losing(where, before, partition->log.end_offset(), end);
   ++partition->leader_epoch;
   world_.server().changed();
+}
+
+void Faults::create_missing_topics() {
+  for (const TopicPlan& topic : plan_.topics) {
+    if (!world_.state().topic(topic.name)) world_.state().create_topic(topic.name, topic.partitions);
+  }
+  world_.server().changed();
+}
+
+void Faults::recreate() {
+  const TopicPlan& plan = plan_.topics[random_.below(plan_.topics.size())];
+  const mock::Topic* const topic = world_.state().topic(plan.name);
+  if (!topic) return;
+  for (std::size_t i = 0; i < topic->partitions.size(); ++i) {
+    const mock::PartitionLog& log = topic->partitions[i].log;
+    const TopicPartition where{plan.name, static_cast<std::int32_t>(i)};
+    ledger_.losing(where, log, log.start_offset(), log.end_offset());
+    ledger_.recreating(where);
+  }
+  world_.state().delete_topic(plan.name);
+  world_.server().changed();
+  heal_later([this] { create_missing_topics(); }, 3s);
 }
 
 void Faults::delete_records() {

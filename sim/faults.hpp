@@ -43,6 +43,8 @@ private:
   void move_coordinator();
   void truncate();
   void delete_records();
+  void recreate();
+  void create_missing_topics();
 
   World& world_;
   Ledger& ledger_;

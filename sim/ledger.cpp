@@ -97,7 +97,9 @@ std::size_t Ledger::add_consumer(std::string name) {
 }
 
 void Ledger::positioned(std::size_t consumer, const TopicPartition& partition, std::int64_t offset) {
-  consumers_[consumer].reading[partition].next = offset;
+  Reading& reading = consumers_[consumer].reading[partition];
+  reading.next = offset;
+  reading.begins_anew = false;
 }
 
 void Ledger::released(std::size_t consumer, const TopicPartition& partition) {
@@ -122,6 +124,12 @@ void Ledger::delivered(std::size_t consumer, const ConsumerRecord& record, const
   const std::string what = to.name + " was given " + text_of(where) + "@" + std::to_string(record.offset());
   if (reading == to.reading.end()) return violation(what + ", which it does not read");
   std::int64_t& next = reading->second.next;
+  const std::size_t known = identify(where, record.key(), record.value());
+  // A record of the new topic. One that a lost answer had written to the old one as well can be told by its offset only.
+  if (reading->second.begins_anew && known != foreign && (record.offset() == 0 || !records_[known].lost_by_brokers)) {
+    reading->second.begins_anew = false;
+    next = 0;
+  }
   if (record.offset() != next) {
     const auto topic = brokers.topics().find(where.topic);
     const bool deleted = topic != brokers.topics().end() && record.offset() > next &&
@@ -130,7 +138,6 @@ void Ledger::delivered(std::size_t consumer, const ConsumerRecord& record, const
     if (!deleted && !truncated) violation(what + " instead of " + std::to_string(next));
   }
   next = record.offset() + 1;
-  const std::size_t known = identify(where, record.key(), record.value());
   if (known == foreign) violation(what + ", " + describe(foreign));
   reading->second.deliveries.push_back({record.offset(), known});
 }
@@ -140,7 +147,7 @@ bool Ledger::has_everything(std::size_t consumer, const mock::ClusterState& brok
     const auto topic = brokers.topics().find(where.topic);
     if (topic == brokers.topics().end()) continue;
     const mock::PartitionLog& log = topic->second.partitions[static_cast<std::size_t>(where.partition)].log;
-    if (reading.next < log.end_offset() && log.end_offset() > log.start_offset()) return false;
+    if ((reading.next < log.end_offset() || reading.begins_anew) && log.end_offset() > log.start_offset()) return false;
   }
   return true;
 }
@@ -165,6 +172,12 @@ void Ledger::losing(const TopicPartition& partition, const mock::PartitionLog& l
     records_[record].lost_by_brokers = true;
     lost_log_[partition].emplace(offset, record);
   });
+}
+
+void Ledger::recreating(const TopicPartition& partition) {
+  for (Consumer& consumer : consumers_) {
+    if (const auto reading = consumer.reading.find(partition); reading != consumer.reading.end()) reading->second.begins_anew = true;
+  }
 }
 
 void Ledger::audit(const mock::ClusterState& brokers) {

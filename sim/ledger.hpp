@@ -60,6 +60,8 @@ public:
 
   /// Records of this partition in [from, to) are about to be lost by the brokers, as the schedule wants it.
   void losing(const TopicPartition& partition, const mock::PartitionLog& log, std::int64_t from, std::int64_t to);
+  /// The partition's topic is about to be deleted: who reads it must begin at the first record of the one that comes after it.
+  void recreating(const TopicPartition& partition);
   /// At the end: compares everything with the brokers' logs.
   void audit(const mock::ClusterState& brokers);
 
@@ -90,7 +92,8 @@ private:
   };
   struct Reading {
     std::int64_t next;
-    std::vector<Delivery> deliveries;
+    std::vector<Delivery> deliveries{};
+    bool begins_anew = false; ///< with the first record of another topic of that name
   };
   struct Consumer {
     std::string name;

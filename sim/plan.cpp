@@ -123,9 +123,9 @@ constexpr std::array any_fault{Fault::cut,     Fault::cut_at_byte, Fault::half_o
 } // namespace
 
 std::string_view fault_name(Fault fault) {
-  constexpr std::array<std::string_view, 16> names{
-      "cut",    "cut_at_byte", "half_open", "slow",        "chopped",  "unreachable", "unresolvable", "kill",
-      "freeze", "move_leader", "error",     "lost_answer", "throttle", "truncate",    "retention",    "move_coordinator"};
+  constexpr std::array<std::string_view, 17> names{
+      "cut",         "cut_at_byte", "half_open",   "slow",     "chopped",  "unreachable", "unresolvable",     "kill",    "freeze",
+      "move_leader", "error",       "lost_answer", "throttle", "truncate", "retention",   "move_coordinator", "recreate"};
   return names[static_cast<std::size_t>(fault)];
 }
 
@@ -137,6 +137,7 @@ const std::vector<Workload>& workloads() {
       {"consume", "producers, and consumers of assigned partitions that seek, pause and change them: nothing missed, nothing twice"},
       {"retention", "the same while the logs' beginnings are deleted"},
       {"truncate", "the same while unclean elections lose the logs' ends"},
+      {"recreate", "the same while topics are deleted and made anew: what is read begins at the new topic's first record"},
       {"groups", "a group whose members join, leave, crash, hang and are cut off: nothing missed, one owner, commits true"},
   };
   return all;
@@ -148,12 +149,13 @@ Plan make_plan(std::string_view workload, Random random) {
   plan.span = milliseconds(dice.between(5'000, 30'000));
   plan.brokers = dice.between(1, 4);
   const bool produces = workload == "produce" || workload == "hasty" || workload == "unsafe";
-  const bool consumes = workload == "consume" || workload == "retention" || workload == "truncate";
+  const bool consumes = workload == "consume" || workload == "retention" || workload == "truncate" || workload == "recreate";
   const bool groups = workload == "groups";
   if (!produces && !consumes && !groups) throw std::invalid_argument("there is no workload " + std::string(workload));
   for (int i = dice.between(1, 3); i > 0; --i) plan.topics.push_back({"t" + std::to_string(i), dice.between(1, 6)});
   for (int i = produces ? dice.between(1, 3) : 1; i > 0; --i) {
-    ProducerPlan producer = make_producer(dice, workload == "hasty" || (workload == "unsafe" && dice.one_in(2)), plan.span);
+    ProducerPlan producer =
+        make_producer(dice, workload == "hasty" || workload == "recreate" || (workload == "unsafe" && dice.one_in(2)), plan.span);
     if (workload == "unsafe") {
       producer.config.acks = dice.of(std::array{Acks::all, Acks::leader, Acks::leader, Acks::none});
       producer.config.enable_idempotence = false;
@@ -169,6 +171,7 @@ Plan make_plan(std::string_view workload, Random random) {
   }
   if (workload == "retention") plan.faults.push_back(Fault::retention);
   if (workload == "truncate") plan.faults.push_back(Fault::truncate);
+  if (workload == "recreate") plan.faults.push_back(Fault::recreate);
   if (groups && dice.one_in(2)) plan.faults.push_back(Fault::move_coordinator);
   plan.fault_every = dice.ms(200, 8'000);
   if (workload == "truncate") return plan; // (so that the seeds in tests keep their meaning)

@@ -31,6 +31,7 @@ enum class Fault : std::uint8_t {
   truncate,         ///< an unclean election: the log's end is lost
   retention,        ///< the log's beginning is deleted
   move_coordinator, ///< of the group
+  recreate,         ///< a topic is deleted with all its records, and made anew a little later
 };
 std::string_view fault_name(Fault fault);
 

@@ -27,6 +27,8 @@ public:
     if (trace.is_on()) {
       for (const std::string& line : describe(plan_)) trace("plan", [&] { return line; });
     }
+    // (a topic that is deleted is made anew by its fault, with all its partitions)
+    world_.state().auto_create_topics = std::ranges::find(plan_.faults, Fault::recreate) == plan_.faults.end();
     for (const TopicPlan& topic : plan_.topics) world_.state().create_topic(topic.name, topic.partitions);
     for (const ProducerPlan& how : plan_.producers)
       senders_.push_back(std::make_unique<Sender>(world_, ledger_, plan_, how, "producer-" + std::to_string(senders_.size())));
