@@ -6,6 +6,7 @@
 
 #include "cli/commands/groups.hpp"
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/words.hpp"
 #include "cli/output/table.hpp"
 
 namespace klamm::cli {
@@ -15,26 +16,6 @@ constexpr std::array all_states{
     GroupState::preparing_rebalance, GroupState::completing_rebalance, GroupState::stable,   GroupState::dead, GroupState::empty,
     GroupState::assigning,           GroupState::reconciling,          GroupState::not_ready};
 constexpr std::array all_types{GroupType::classic, GroupType::consumer, GroupType::share, GroupType::streams};
-
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
-template <class All, class Name>
-auto parse_words(const std::vector<std::string>& words, const All& all, Name name, const std::string& flag) {
-  std::vector<typename All::value_type> found;
-  for (const std::string& word : words) {
-    const auto at = std::find_if(all.begin(), all.end(), [&](const auto one) { return same_word(name(one), word); });
-    if (at == all.end()) {
-      std::string names;
-      for (const auto one : all) names += (names.empty() ? "" : ", ") + std::string(name(one));
-      usage_error(flag + " " + word + ": there is no such one", names);
-    }
-    found.push_back(*at);
-  }
-  return found;
-}
 
 Cell known(std::optional<std::int64_t> value) { return value ? Cell(*value) : Cell(); }
 Cell known(const std::string& text) { return text.empty() ? Cell() : Cell(text); }

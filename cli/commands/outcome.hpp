@@ -20,6 +20,8 @@ public:
     about.topic = topic;
     complain(frame_, error.with(about));
   }
+  /// One that has been told already.
+  void count_failure() { ++failed_; }
   ExitCode code() const { return failed_ == 0 ? ExitCode::ok : done_ == 0 ? ExitCode::error : ExitCode::partial; }
 
 private:

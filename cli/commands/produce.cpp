@@ -24,13 +24,7 @@ namespace {
 ProducerConfig config_for(const ProduceOptions& options, const Frame& frame) {
   ProducerConfig config = frame.producer();
   Properties more;
-  if (const std::size_t colon = options.codec.find(':'); colon != std::string::npos) {
-    const std::string name = options.codec.substr(0, colon);
-    more.add("compression.type", name, "-z");
-    more.add("compression." + name + ".level", options.codec.substr(colon + 1), "-z");
-  } else if (!options.codec.empty()) {
-    more.add("compression.type", options.codec, "-z");
-  }
+  add_codec(more, options.codec);
   if (!options.acks.empty()) more.add("acks", options.acks, "--acks");
   if (!options.partitioner.empty()) more.add("partitioner", options.partitioner, "--partitioner");
   if (options.idempotent) more.add("enable.idempotence", "true", "--idempotent");
@@ -175,6 +169,13 @@ private:
 };
 
 } // namespace
+
+void add_codec(Properties& to, const std::string& codec) {
+  const std::size_t colon = codec.find(':');
+  const std::string name = codec.substr(0, colon);
+  if (!codec.empty()) to.add("compression.type", name, "-z");
+  if (colon != std::string::npos) to.add("compression." + name + ".level", codec.substr(colon + 1), "-z");
+}
 
 ExitCode produce(const ProduceOptions& options, const Frame& frame) {
   if (options.rate && *options.rate <= 0) usage_error("--rate is a number of records a second, more than 0");

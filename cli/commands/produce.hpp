@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <klamm/properties.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct ProduceOptions {
   bool idempotent = false;
   bool sync = false; ///< each is acknowledged before the next is sent
 };
+
+/// What -z says, "zstd" or "zstd:6", as settings.
+void add_codec(Properties& to, const std::string& codec);
 
 ExitCode produce(const ProduceOptions& options, const Frame& frame);
 

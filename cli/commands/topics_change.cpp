@@ -28,11 +28,9 @@ std::pair<std::string, std::string> parse_topic_setting(const std::string& text)
   std::string name = text.substr(0, equals), value = text.substr(equals + 1);
   const bool has_unit = !value.empty() && value.find_first_not_of("0123456789") != std::string::npos && value.front() != '-';
   if (name.ends_with(".ms") && has_unit) {
-    // a time ago, from a moment that no duration reaches
-    constexpr Timestamp far = Timestamp{1} << 53;
-    const auto then = parse_time("-" + value, far);
-    if (!then) usage_error(name + "=" + value + " is no duration", "milliseconds, or 7d, 1h30m (w d h m s ms)");
-    value = std::to_string(far - *then);
+    const auto milliseconds = parse_duration(value);
+    if (!milliseconds) usage_error(name + "=" + value + " is no duration", "milliseconds, or 7d, 1h30m (w d h m s ms)");
+    value = std::to_string(*milliseconds);
   }
   return {std::move(name), std::move(value)};
 }

@@ -70,9 +70,10 @@ Properties Frame::properties() const {
   Properties all;
   const std::string named = profile.empty() ? environment("KLAMM_PROFILE") : profile;
   const std::string path = profile_path(named.empty() ? "default" : named);
-  if (own_profiles && (!named.empty() || ::access(path.c_str(), R_OK) == 0)) all.add(read_properties(path).value());
+  if (own_profiles && !own_settings_only && (!named.empty() || ::access(path.c_str(), R_OK) == 0)) all.add(read_properties(path).value());
   if (!config_file.empty()) all.add(read_properties(config_file).value());
-  if (const std::string from = environment("KLAMM_BROKERS"); !from.empty()) all.add("bootstrap.servers", from, "KLAMM_BROKERS");
+  if (const std::string from = environment("KLAMM_BROKERS"); !from.empty() && !own_settings_only)
+    all.add("bootstrap.servers", from, "KLAMM_BROKERS");
   for (const std::string& setting : settings) add_setting(all, setting);
   if (!brokers.empty()) all.add("bootstrap.servers", brokers, "-b");
   return all;

@@ -20,7 +20,8 @@ struct Frame {
   int verbosity = 1;                 ///< 0 only errors, 2 also what happens, 3 all
   std::optional<double> timeout;     ///< seconds
   std::string output = "table";
-  bool own_profiles = true; ///< the files in ~/.config/klamm count
+  bool own_profiles = true;       ///< the files in ~/.config/klamm count
+  bool own_settings_only = false; ///< neither they nor KLAMM_BROKERS: another cluster than usual is meant
   bool no_color = false;
   bool yes = false;
 

@@ -59,7 +59,7 @@ void take(KcatOptions& into, char flag, const std::string& value) {
     case 'l': into.by_line = true; break;
     case 's': into.serdes.push_back(value); break;
     case 'r': usage_error("-r asks for a schema registry, which klamm does not speak");
-    case 'M': usage_error("-M asks for mock brokers, which klamm has as a library: klamm::MockCluster");
+    case 'M': usage_error("-M asks for mock brokers: klamm mock --brokers N");
     default: break; // -E: errors that pass never end it; -O prints nothing in kcat 1.7.1 either
   }
 }

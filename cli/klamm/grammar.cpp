@@ -62,6 +62,7 @@ std::unique_ptr<CommandLine> make_command_line() {
   line->app = std::make_unique<CLI::App>("Kafka at the command line: consume, produce, and look after a cluster.", "klamm");
   line->app->set_version_flag("-V,--version", "klamm " KLAMM_VERSION);
   line->app->get_formatter()->column_width(44);
+  line->app->require_subcommand(0, 1); // a topic that is called as a command is no second command; inherited by all
   add_globals(*line->app, line->frame);
   add_consume(*line);
   add_produce(*line);
@@ -69,6 +70,13 @@ std::unique_ptr<CommandLine> make_command_line() {
   add_topics(*line);
   add_groups(*line);
   add_cluster(*line);
+  add_security(*line);
+  add_txn(*line);
+  add_copy(*line);
+  add_bench(*line);
+  add_mock(*line);
+  add_dev(*line);
+  add_new(*line);
   add_doctor(*line);
   add_completion(*line);
   return line;

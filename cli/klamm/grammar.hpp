@@ -31,6 +31,13 @@ void add_query(CommandLine& line);
 void add_topics(CommandLine& line);
 void add_groups(CommandLine& line);
 void add_cluster(CommandLine& line);
+void add_security(CommandLine& line);
+void add_txn(CommandLine& line);
+void add_copy(CommandLine& line);
+void add_bench(CommandLine& line);
+void add_mock(CommandLine& line);
+void add_dev(CommandLine& line);
+void add_new(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_completion(CommandLine& line);
 

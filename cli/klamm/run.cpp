@@ -39,15 +39,17 @@ std::vector<std::string> flags_of(const CLI::App& app) {
 ExitCode tell_unknown(const CommandLine& line) {
   const CLI::App& command = deepest(*line.app);
   const std::vector<std::string> unknown = line.app->remaining(true);
-  const std::string word = unknown.empty() ? "" : unknown.front();
+  std::string word = unknown.empty() ? "" : unknown.front();
   const bool is_flag = word.starts_with('-');
+  if (is_flag) word.resize(std::min(word.size(), word.find('='))); // (what is behind it may be a secret)
   std::vector<std::string> names;
   if (is_flag) names = flags_of(command);
   else
     for (const CLI::App* child : command.get_subcommands({})) names.push_back(child->get_name());
   const std::string path = path_of(command);
-  std::string hint = did_you_mean(word.substr(0, word.find('=')), names);
+  std::string hint = did_you_mean(word, names);
   if (word == "--zookeeper") hint = "Kafka 4 has no ZooKeeper; use -b HOST:9092";
+  if (word == "--password") hint = "others see the command line: it is typed, or the first line of --password-file, or KLAMM_NEW_PASSWORD";
   if (word == "--broker-list") hint = "use -b HOST:9092";
   if (hint.empty()) hint = path + " --help shows what there is";
   complain(line.frame,

@@ -1,7 +1,9 @@
 #include "cli/output/table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 
 #include "cli/format/encoding.hpp"
 #include "cli/frame/close_names.hpp"
@@ -19,6 +21,10 @@ std::string join(const std::vector<std::int32_t>& list) {
 struct AsText {
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(double number) const { // 12.5, 2000000: as JSON has it, and without an exponent
+    std::array<char, 512> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr};
+  }
   std::string operator()(bool truth) const { return truth ? "true" : "false"; }
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(const std::vector<std::int32_t>& list) const { return join(list); }

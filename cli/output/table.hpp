@@ -18,7 +18,7 @@ enum class OutputForm : unsigned char { table, wide, json, ndjson, csv };
 OutputForm parse_output_form(const std::string& name);
 
 /// One thing in a row: nothing, a number, a truth, a text, a list of numbers (as of brokers).
-using Cell = std::variant<std::monostate, std::int64_t, bool, std::string, std::vector<std::int32_t>>;
+using Cell = std::variant<std::monostate, std::int64_t, double, bool, std::string, std::vector<std::int32_t>>;
 
 struct Column {
   std::string name;  ///< as JSON and CSV have it: snake_case; a table shows it in capitals

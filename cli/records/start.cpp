@@ -123,6 +123,11 @@ Timestamp wall_now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+  if (const auto milliseconds = number(text)) return *milliseconds >= 0 ? milliseconds : std::nullopt;
+  return duration(text);
+}
+
 std::optional<Timestamp> parse_time(std::string_view text, Timestamp now) {
   if (const auto milliseconds = number(text)) return *milliseconds >= 0 ? milliseconds : std::nullopt;
   if (text == "now") return now;

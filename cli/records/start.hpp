@@ -30,6 +30,9 @@ Range parse_range(const std::vector<std::string>& said, Timestamp now);
 /// Now, in milliseconds.
 Timestamp wall_now();
 
+/// A duration in milliseconds: such a number, or 1h30m (w d h m s ms).
+std::optional<std::int64_t> parse_duration(std::string_view text);
+
 /// A moment in milliseconds: such a number, 2026-11-20, 2026-11-20T18:30[:15[.250]][Z|+01:00] (UTC where it says nothing), or -1h30m (ago; w d h m s ms).
 std::optional<Timestamp> parse_time(std::string_view text, Timestamp now);
 

@@ -128,6 +128,7 @@ proved "add_subdirectory(klamm): built and run; it left no flags, options, tests
 quiet cmake -S "$here/add_subdirectory" -B "$dir-fetch" "${fast[@]}" -DKLAMM_SOURCE="$source" -DUSE_FETCHCONTENT=ON # without a launcher: klamm must set none
 proved "FetchContent_MakeAvailable(klamm): configured, with the same checks"
 
+source "$here/new_project.sh"
 source "$here/headers.sh"
 source "$here/symbols.sh"
 if command -v cpack >/dev/null && command -v dpkg-shlibdeps >/dev/null; then source "$here/debian.sh"; fi

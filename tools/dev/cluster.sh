@@ -231,6 +231,7 @@ cluster_env() {
     KLAMM_CLUSTER_CMD "$root/dev cluster" KLAMM_PORTS "$ports"
   # the folder with the broker's logs, as its own tools see it
   [ "$kind" != 1 ] || printf 'export KLAMM_LOST=%q KLAMM_LOG_DIR=%q\n' 127.0.0.1:"${ports}9" "$([ "$engine" = jvm ] && echo "$(jvm_dir 1)/data" || echo /tmp/kafka-data)"
+  [ "$engine" != docker ] || printf 'export KLAMM_KAFKA_IMAGE=%q\n' "$image"
   [ "$kind" != secure ] || printf 'export %s=%q\n' KLAMM_SECRETS "$secrets_dir" KLAMM_TLS 127.0.0.1:"${ports}5" KLAMM_MTLS 127.0.0.1:"${ports}6" \
     KLAMM_SASL_PLAINTEXT 127.0.0.1:"${ports}7" KLAMM_SASL_SSL 127.0.0.1:"${ports}8"
 }

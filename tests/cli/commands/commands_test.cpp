@@ -126,6 +126,17 @@ TEST_CASE("klamm: what is wrong is said, with the exit code for it") {
   says("", 2, "consume");
 }
 
+TEST_CASE("klamm: topics may be called as commands are") {
+  Cluster cluster;
+  for (const char* name : {"topics", "list", "consume", "bench"}) {
+    const std::string topic = name;
+    CHECK(shell("klamm topics create " + topic + " -p 1").said == "created topic " + topic + " with 1 partitions\n");
+    CHECK(shell("echo x | klamm produce " + topic).code == 0);
+    CHECK(shell("klamm consume " + topic + " -e").said == "x\n");
+    CHECK(shell("klamm topics delete " + topic + " --yes").code == 0);
+  }
+}
+
 TEST_CASE("klamm: nobody at the other end is said within the time given") {
   const Outcome outcome = shell("klamm consume orders -b 127.0.0.1:1 -m 1 2>&1");
   CHECK(outcome.said.find("nothing listens at") != std::string::npos);

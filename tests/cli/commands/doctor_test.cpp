@@ -37,7 +37,8 @@ TEST_CASE("klamm doctor: a closed port, a name that leads nowhere, and one serve
   says(shell("klamm doctor -b no-such-host.invalid:9092 -m 60"), 1, "no-such-host.invalid:9092 does not resolve");
   const Outcome one = shell("klamm doctor -m 60 -b " + down + "," + up);
   says(one, 3, "warning  connect     nothing listens at " + down);
-  says(one, 3, "0 problems, 1 warning");
+  says(one, 3, "warning  brokers     broker 2 is fenced");
+  says(one, 3, "0 problems, 2 warnings");
 }
 
 TEST_CASE("klamm doctor: a broker that takes connections and is silent, and wrong command lines") {
