@@ -113,8 +113,9 @@ bool Sender::is_pressing(std::span<const Candidate> candidates) {
 
 void Sender::drain(cluster::NodeId id, std::span<const Candidate> candidates, TimePoint now, std::vector<const ProducePlan*>& out) {
   Node& node = this->node(id);
+  bool pressing = false;
   for (bool more = true; more && node.in_flight < settings_.max_in_flight;) {
-    const bool pressing = is_pressing(candidates);
+    pressing = pressing || is_pressing(candidates);
     if (!pressing && node.in_flight >= node.window.limit()) return; // the next answer brings them along
     more = false;
     open_plans_.clear(); // one for each acks and timeout among the topics
@@ -146,6 +147,7 @@ void Sender::drain(cluster::NodeId id, std::span<const Candidate> candidates, Ti
       plan->sent_at = now;
       plan->in_flight = ++node.in_flight;
       plan->pressing = pressing;
+      pressing = pressing || size > settings_.max_request_size / 2; // there is more than goes along with one answer
       out.push_back(plan);
       more = true;
     }

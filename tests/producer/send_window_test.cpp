@@ -13,10 +13,13 @@ namespace {
 
 /// A producer whose records come evenly, and a broker at which requests take their time.
 struct Scene {
-  explicit Scene(Duration linger = 0ms) : f(settings(linger)) { f.broker_knows_producer(); }
-  static ProducerSettings settings(Duration linger) {
+  explicit Scene(std::int32_t partitions = 3, std::size_t batch_size = 16'384) : f(settings(batch_size), partitions) {
+    f.broker_knows_producer();
+  }
+  static ProducerSettings settings(std::size_t batch_size) {
     ProducerSettings settings;
-    settings.linger = linger;
+    settings.linger = 0ms;
+    settings.batch_size = batch_size;
     return settings;
   }
 
@@ -97,6 +100,15 @@ TEST_CASE("send_window: what has just been appended goes along with a full batch
   const auto plans = f.step();
   REQUIRE(plans.size() >= 1);
   CHECK(plans[0].batches.size() == 2);
+}
+
+TEST_CASE("send_window: what is more than a request takes goes in several, full batches or not") {
+  Scene scene(120, 65'536);
+  scene.run(1'000, 50us, 20us, 200us);
+  for (std::int32_t partition = 0; partition < 120; ++partition) scene.f.send(partition, std::string(20'000, 'x'));
+  std::size_t batches = 0;
+  for (const ProducePlan& plan : scene.f.step()) batches += plan.batches.size();
+  CHECK(batches == 120);
 }
 
 TEST_CASE("send_window: nothing is held back from a flush") {
