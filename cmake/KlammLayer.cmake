@@ -60,7 +60,8 @@ function(klamm_layer name)
   endif()
   add_library(klamm_${name} OBJECT ${sources})
   set_target_properties(klamm_${name} PROPERTIES
-    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    UNITY_BUILD ${KLAMM_UNITY} UNITY_BUILD_BATCH_SIZE 12)
   target_link_libraries(klamm_${name} PUBLIC klamm_flags ${arg_LINKS})
   foreach(layer IN LISTS arg_DEPENDS)
     if(TARGET klamm_${layer})

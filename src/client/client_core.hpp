@@ -22,6 +22,9 @@ namespace klamm::detail {
 
 class OwnThread;
 
+/// How long a client that is destroyed without close() is given to finish.
+inline constexpr std::chrono::seconds destructor_patience{1};
+
 class ClientCore : public std::enable_shared_from_this<ClientCore> {
 public:
   /// A handle for users' objects: when the last one is gone, so is the thread, whatever klamm still holds of the core (except when it is dropped

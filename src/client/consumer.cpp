@@ -8,7 +8,6 @@ using consumer::FetchCollector, consumer::OffsetLookup, consumer::OffsetQuery, c
 
 namespace {
 
-constexpr auto destructor_patience = std::chrono::seconds(1);
 constexpr auto slack = std::chrono::milliseconds(100); // for what ends by itself at the deadline to say so
 
 std::vector<OffsetQuery::Question> questions_of(const std::vector<TopicPartition>& partitions, std::int64_t timestamp) {
@@ -33,10 +32,10 @@ Consumer& Consumer::operator=(Consumer&& other) noexcept {
 
 Consumer::~Consumer() {
   if (!impl_) return;
-  const auto start = [this](Completion<void> done) { impl_->close(destructor_patience, true, std::move(done)); };
+  const auto start = [this](Completion<void> done) { impl_->close(detail::destructor_patience, true, std::move(done)); };
   // On the client's own thread nothing can be waited for: the group is left in the same second, behind the destructor's back.
   if (impl_->core().on_client_thread() || !impl_->core().owns_thread()) start(nullptr);
-  else (void)detail::wait_for<void>(impl_->core(), "~Consumer", destructor_patience, start);
+  else (void)detail::wait_for<void>(impl_->core(), "~Consumer", detail::destructor_patience, start);
 }
 
 void Consumer::assign(const std::vector<TopicPartition>& partitions) {

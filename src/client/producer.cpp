@@ -3,12 +3,6 @@
 #include "client/producer_impl.hpp"
 
 namespace klamm {
-namespace {
-
-constexpr auto destructor_patience = std::chrono::seconds(1);
-
-} // namespace
-
 Producer::Producer(ProducerConfig config) : impl_(Impl::create(detail::ClientCore::on_own_thread(config.client_config()), config)) {}
 Producer::Producer(ProducerConfig config, asio::any_io_executor executor)
     : impl_(Impl::create(detail::ClientCore::on_executor(config.client_config(), executor), config)) {}
@@ -25,9 +19,9 @@ Producer::~Producer() {
   if (!impl_) return;
   // On the client's own thread nothing can be waited for: the records get the same second, behind the destructor's back.
   if (impl_->core().on_client_thread() || !impl_->core().owns_thread()) {
-    impl_->close(destructor_patience, nullptr);
+    impl_->close(detail::destructor_patience, nullptr);
   } else {
-    (void)close(destructor_patience);
+    (void)close(detail::destructor_patience);
   }
 }
 

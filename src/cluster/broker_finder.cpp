@@ -10,7 +10,7 @@ namespace klamm::cluster {
 
 namespace {
 
-constexpr Duration patience = 1s; ///< with one broker, before the next is tried as well
+constexpr Duration finder_patience = 1s; ///< with one broker, before the next is tried as well
 
 } // namespace
 
@@ -47,7 +47,7 @@ void BrokerFinder::try_next() {
   pool_->acquire(node, Purpose::normal, never, [self = weak_from_this(), round = round_, node](Result<BrokerPool::ConnectionPtr> outcome) {
     if (auto finder = self.lock()) finder->settled(round, node, std::move(outcome));
   });
-  hedge_->wait_until(after(runtime_->now(), patience), [self = weak_from_this(), round = round_] {
+  hedge_->wait_until(after(runtime_->now(), finder_patience), [self = weak_from_this(), round = round_] {
     if (auto finder = self.lock(); finder && finder->round_ == round) finder->try_next();
   });
 }

@@ -9,9 +9,8 @@ namespace klamm::cluster {
 
 namespace {
 
-constexpr std::int16_t first_batched = 4; // KIP-699
 constexpr std::size_t most_keys = 1000;
-constexpr Duration patience = 2s; ///< with one broker, before another is asked as well: it may be frozen
+constexpr Duration coordinator_patience = 2s; ///< with one broker, before another is asked as well: it may be frozen
 
 /// Share partitions have coordinators since version 6, transactions since 1 (KIP-932, KIP-98).
 wire::Versions versions_for(CoordinatorType type) {
@@ -131,7 +130,7 @@ void CoordinatorLoop::found(Result<BrokerFinder::Found> outcome) {
     while (auto lookup = core_.take(now, most_keys)) deliver(core_.failed(*lookup, outcome.error(), now, runtime_->random), {});
     return pump_soon();
   }
-  const bool batched = outcome->connection->api_versions().highest<wire::FindCoordinatorRequest>() >= first_batched;
+  const bool batched = outcome->connection->api_versions().highest<wire::FindCoordinatorRequest>() >= first_batched_lookup;
   while (auto lookup = core_.take(now, batched ? most_keys : 1)) send(*outcome, *std::move(lookup));
   pump_soon();
 }
@@ -140,12 +139,12 @@ void CoordinatorLoop::send(const BrokerFinder::Found& found, CoordinatorLookup l
   const wire::Versions versions = versions_for(lookup.type);
   wire::FindCoordinatorRequest request;
   request.key_type = static_cast<std::int8_t>(lookup.type);
-  const bool batched = found.connection->api_versions().highest(ApiKey::find_coordinator, versions) >= first_batched;
+  const bool batched = found.connection->api_versions().highest(ApiKey::find_coordinator, versions) >= first_batched_lookup;
   net::Connection& connection = *found.connection;
   std::string broker = connection.endpoint().to_string();
   const TimePoint deadline = after(runtime_->now(), request_timeout_);
   const Asked asked{++last_asked_, found.node, std::make_shared<const CoordinatorLookup>(std::move(lookup)),
-                    after(runtime_->now(), patience)};
+                    after(runtime_->now(), coordinator_patience)};
   if (batched) request.coordinator_keys.assign(asked.lookup->keys.begin(), asked.lookup->keys.end());
   else request.key = asked.lookup->keys.front();
   asked_.push_back(asked);

@@ -7,11 +7,7 @@
 
 namespace klamm::cluster {
 
-namespace {
-
-constexpr std::int16_t first_batched = 4; // KIP-699
-
-} // namespace
+namespace {} // namespace
 
 // idle → wanted | known         somebody asks; or an answer came that nobody waits for any more
 // wanted → in_flight | idle     sent; or nobody waits any more
@@ -126,7 +122,7 @@ std::vector<Coordinators::Answer> Coordinators::answered(const CoordinatorLookup
     entry.last_error.reset();
     answers.push_back({std::move(full), node, {std::string(host), static_cast<std::uint16_t>(port)}});
   };
-  if (version < first_batched) {
+  if (version < first_batched_lookup) {
     one(lookup.keys.front(), response.error_code, response.error_message, response.node_id, response.host, response.port);
   } else {
     for (const auto& c : response.coordinators) one(std::string(c.key), c.error_code, c.error_message, c.node_id, c.host, c.port);

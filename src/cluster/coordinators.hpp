@@ -20,6 +20,8 @@
 
 namespace klamm::cluster {
 
+inline constexpr std::int16_t first_batched_lookup = 4; ///< of FindCoordinator (KIP-699)
+
 struct CoordinatorKey {
   CoordinatorType type = CoordinatorType::group;
   std::string key;

@@ -11,7 +11,7 @@ namespace klamm::cluster {
 namespace {
 
 constexpr Duration names_stay_good = 30s;
-constexpr Duration patience =
+constexpr Duration metadata_patience =
     2s; ///< with one broker, before another is asked as well: it may be frozen, and leaders have moved because of that
 
 wire::MetadataRequest make_request(const MetadataFlight& flight) {
@@ -194,7 +194,7 @@ void MetadataLoop::send_to(BrokerFinder::Found found) {
   ++attempts_;
   const wire::MetadataRequest request = make_request(*flight_);
   const std::uint64_t number = flight_->number;
-  slow_timer_->wait_until(after(runtime().now(), patience), [self = weak(), number, node = found.node] {
+  slow_timer_->wait_until(after(runtime().now(), metadata_patience), [self = weak(), number, node = found.node] {
     if (auto loop = self.lock()) loop->slow(number, node);
   });
   net::Connection& connection = *found.connection;

@@ -15,7 +15,7 @@ constexpr std::string_view tickets_on_demand =
     "klamm asks Kerberos for a ticket whenever it logs in, so nothing renews one in the background.";
 constexpr std::string_view no_share_consumer = "klamm has no share consumer yet.";
 
-void general(Rows& rows) {
+void java_general(Rows& rows) {
   for (const std::string_view name : {"key.serializer", "value.serializer"}) without_effect(rows, name, producers, in_the_type);
   for (const std::string_view name : {"key.deserializer", "value.deserializer"}) without_effect(rows, name, consumers, in_the_type);
   for (const std::string_view name : {"metric.reporters", "metrics.num.samples", "metrics.recording.level", "metrics.sample.window.ms"})
@@ -30,7 +30,7 @@ void general(Rows& rows) {
     without_effect(rows, name, consumers, no_share_consumer);
 }
 
-void security(Rows& rows) {
+void java_security(Rows& rows) {
   for (const std::string_view name :
        {"security.providers", "ssl.provider", "ssl.keymanager.algorithm", "ssl.trustmanager.algorithm", "ssl.secure.random.implementation"})
     without_effect(rows, name, everyone, of_the_jvm);
@@ -56,8 +56,8 @@ void security(Rows& rows) {
 } // namespace
 
 void add_java_only_rows(Rows& rows) {
-  general(rows);
-  security(rows);
+  java_general(rows);
+  java_security(rows);
 }
 
 } // namespace klamm::config

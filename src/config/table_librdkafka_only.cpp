@@ -12,7 +12,7 @@ constexpr std::string_view bounded_by_bytes = "Buffers are bounded in bytes alon
 constexpr std::string_view no_such_tls = "klamm can't do that with TLS; it would be unsafe to go on without.";
 constexpr std::string_view in_the_jaas = "Say it in sasl.jaas.config, as Java does, or give a token callback in code.";
 
-void general(Rows& rows) {
+void librdkafka_general(Rows& rows) {
   for (const std::string_view name : {"topic.metadata.refresh.fast.interval.ms",
                                       "topic.metadata.refresh.fast.cnt",
                                       "topic.metadata.refresh.sparse",
@@ -73,7 +73,7 @@ void general(Rows& rows) {
     refuse(rows, name, everyone, callbacks_are_arguments);
 }
 
-void security(Rows& rows) {
+void librdkafka_security(Rows& rows) {
   for (const std::string_view name : {"ssl.curves.list", "ssl.sigalgs.list", "ssl.crl.location", "ssl.providers", "ssl.engine.location",
                                       "ssl.engine.id", "ssl.ca.certificate.stores"})
     refuse(rows, name, everyone, no_such_tls).unless({""});
@@ -115,8 +115,8 @@ void records(Rows& rows) {
 } // namespace
 
 void add_librdkafka_only_rows(Rows& rows) {
-  general(rows);
-  security(rows);
+  librdkafka_general(rows);
+  librdkafka_security(rows);
   records(rows);
 }
 

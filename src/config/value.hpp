@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace klamm::config {
 
 /// Why a text is not a value: completes "NAME=TEXT …", and what would be one.
@@ -19,7 +21,6 @@ struct Invalid {
 /// What a plain number means, and which suffixes it may have.
 enum class Unit : unsigned char { none, milliseconds, seconds, bytes };
 
-std::string_view trimmed(std::string_view text);
 std::string lower(std::string_view text);
 /// The items between commas, trimmed, without empty ones.
 std::vector<std::string> split_list(std::string_view text);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace klamm::mock {
 namespace {
 
 constexpr Duration new_member_timeout = 5min; // Kafka's: a member may wait so long for its first generation
-
-std::optional<std::string> owned(std::optional<std::string_view> text) { return text ? std::optional<std::string>(*text) : std::nullopt; }
 
 std::vector<std::pair<std::string, std::string>> protocols_of(const wire::JoinGroupRequest& request) {
   std::vector<std::pair<std::string, std::string>> protocols;

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <regex>
 
+#include "base/text.hpp"
+
 namespace klamm::mock {
 namespace {
 
 constexpr std::int32_t leave_epoch = -1, static_leave_epoch = -2;
-
-std::optional<std::string> owned(std::optional<std::string_view> text) { return text ? std::optional<std::string>(*text) : std::nullopt; }
 
 IdPartitions flat(const std::vector<wire::TopicIdPartitions>& topics) {
   IdPartitions partitions;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace klamm::net {
 namespace {
 
@@ -13,12 +15,6 @@ std::string join(const std::string& host, std::uint16_t port) {
 Error wrong(std::string_view text, const std::string& why) {
   return Error(ErrorCode::config_value_invalid, "\"" + std::string(text) + "\" is not an address of a broker: " + why,
                "write host:port, e.g. localhost:9092");
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 } // namespace

@@ -25,12 +25,6 @@ std::string profile_name(const AwsEnvironment& environment, const std::string& p
   return named.empty() ? "default" : named;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
-
 std::string without_newline(const Secret& text) {
   std::string_view content = text.reveal();
   while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.remove_suffix(1);

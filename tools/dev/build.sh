@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # Sourced by ./dev: everything that compiles, and the commands that run what was compiled, except the tests.
 
-need_build_packages() {
+need_library_packages() { # what klamm itself takes
   need_packages g++ cmake ninja-build ccache pkg-config libasio-dev libssl-dev libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libdeflate-dev \
-    libexpected-dev doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libkrb5-dev
+    libexpected-dev "$@"
+}
+need_build_packages() {
+  need_library_packages doctest-dev libbenchmark-dev libisal-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libkrb5-dev
 }
 need_clang_packages() { need_packages clang-16 lld-16 libclang-rt-16-dev llvm-16; }
 
@@ -21,9 +24,10 @@ build() {
   local preset=$1 dir=$root/build/$1 log
   shift
   case $preset in
+    demo) need_library_packages ;;
     dev | release | asan | tsan) need_build_packages ;;
     fuzz | clang) need_build_packages && need_clang_packages ;;
-    *) die "no preset $preset; there are dev, release, asan, tsan, fuzz and clang" ;;
+    *) die "no preset $preset; there are dev, release, demo, asan, tsan, fuzz and clang" ;;
   esac
   if [ ! -e "$dir/build.ninja" ] || [ "$root/CMakePresets.json" -nt "$dir/build.ninja" ]; then
     say "configuring preset $preset"
@@ -49,8 +53,8 @@ cmd_build() {
 cmd_demo() {
   local since=$EPOCHREALTIME
   if [ "${1:-}" != --real ]; then
-    build release klamm-demo
-    "$root/build/release/demo/klamm-demo" --since "$since" "$@"
+    build demo klamm-demo
+    "$root/build/demo/demo/klamm-demo" --since "$since" "$@"
     return
   fi
   build release example_producer example_consumer
