@@ -291,7 +291,8 @@ private:
         continue;
       }
       try {
-        judge_lag(*group, progress_of(admin, id, group->members), !options_.groups.empty(), findings_);
+        const auto untold = [this](const Error& error, const std::string&) { cannot("lag", error); };
+        judge_lag(*group, progress_of(admin, id, group->members, untold), !options_.groups.empty(), findings_);
       } catch (const Exception& failure) {
         cannot("lag", failure.error());
       }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <klamm/admin.hpp>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/commands/outcome.hpp"
 #include "cli/frame/failure.hpp"
 #include "cli/frame/frame.hpp"
 
@@ -44,8 +46,13 @@ struct GroupProgress {
     return committed && end ? std::optional(*end > committed->offset ? *end - committed->offset : 0) : std::nullopt;
   }
 };
-/// Of all partitions that it has offsets for or that a member reads. Throws Exception.
-std::map<TopicPartition, GroupProgress> progress_of(Admin& admin, const std::string& group, const std::vector<MemberDescription>& members);
+/// Who is told of a partition that nobody could tell of; an Outcome can be one: std::ref(outcome).
+using Untold = std::function<void(const Error& error, const std::string& partition)>;
+/// What the group has committed. Throws Exception.
+std::map<TopicPartition, OffsetAndMetadata> committed_of(Admin& admin, const std::string& group, const Untold& untold);
+/// Of all partitions that it has offsets for or that a member reads.
+std::map<TopicPartition, GroupProgress> progress_of(Admin& admin, const std::string& group, const std::vector<MemberDescription>& members,
+                                                    const Untold& untold);
 
 /// "orders" or "orders:0,3-5": nothing for the partitions means all. Throws Failure.
 std::pair<std::string, std::vector<std::int32_t>> parse_topic_partitions(const std::string& text);
@@ -58,6 +65,15 @@ struct SeekTo {
 };
 /// beginning (earliest), end (latest), current, N, +N, -N, or a time (-1h, 2026-11-20). Throws Failure.
 SeekTo parse_seek_to(const std::string& text, Timestamp now);
+
+/// Where a group stands in a partition, and where it is to go on.
+struct GroupMove {
+  TopicPartition partition;
+  std::optional<std::int64_t> from; ///< nothing where it has no offset yet
+  std::int64_t to;                  ///< within the partition as it is now
+};
+/// What seek_groups() would do to a group. Throws Failure, Exception.
+std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, const std::string& group, const SeekTo& to, Outcome& outcome);
 
 /// Lines of topic,partition,offset, as kafka-consumer-groups --export writes them; a first line of names is passed over. Throws Failure.
 std::map<TopicPartition, std::int64_t> parse_offsets_file(std::string_view text);

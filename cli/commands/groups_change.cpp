@@ -4,6 +4,7 @@
 #include "cli/commands/groups.hpp"
 #include "cli/commands/meant.hpp"
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/suggestions.hpp"
 
 namespace klamm::cli {
 
@@ -13,12 +14,12 @@ ExitCode delete_groups(const GroupsOptions& options, const Frame& frame) {
   std::vector<std::string> there;
   for (const auto& [id, described] : admin.describe_groups(options.groups).value()) {
     if (!described) {
-      outcome.failed(described.error(), {});
+      outcome.failed(with_close_groups(admin, described.error(), id), {});
       continue;
     }
     there.push_back(id);
     say("group " + id + ": " + std::string(group_state_name(described->state)) + ", " + std::to_string(described->members.size()) +
-        " members, offsets of " + std::to_string(progress_of(admin, id, {}).size()) + " partitions");
+        " members, offsets of " + std::to_string(committed_of(admin, id, std::ref(outcome)).size()) + " partitions");
   }
   if (there.empty() || !is_meant(options.execute, options.dry_run, frame)) return outcome.code();
   for (const auto& [id, deleted] : admin.delete_groups(there).value()) {
@@ -40,11 +41,11 @@ ExitCode delete_group_offsets(const GroupsOptions& options, const Frame& frame) 
   for (const std::string& text : options.topics) {
     const auto [topic, numbers] = parse_topic_partitions(text);
     const std::size_t before = forgotten.size();
-    for (const auto& [partition, of] : progress_of(admin, group, {}))
+    for (const auto& [partition, of] : committed_of(admin, group, std::ref(outcome)))
       if (partition.topic == topic &&
           (numbers.empty() || std::find(numbers.begin(), numbers.end(), partition.partition) != numbers.end())) {
         forgotten.push_back(partition);
-        say("group " + group + ": " + topic + "[" + std::to_string(partition.partition) + "] at " + std::to_string(of.committed->offset));
+        say("group " + group + ": " + topic + "[" + std::to_string(partition.partition) + "] at " + std::to_string(of.offset));
       }
     if (forgotten.size() == before) throw Failure(ExitCode::error, "group " + group + " has no offset of " + text);
   }

@@ -8,6 +8,7 @@
 #include "cli/commands/groups.hpp"
 #include "cli/commands/meant.hpp"
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/suggestions.hpp"
 #include "cli/output/table.hpp"
 #include "cli/records/partition_list.hpp"
 #include "cli/records/start.hpp"
@@ -32,7 +33,7 @@ std::string read_file(const std::string& path) {
 std::vector<TopicPartition> partitions_of(Admin& admin, const GroupsOptions& options, const std::string& group, Outcome& outcome) {
   std::vector<TopicPartition> partitions;
   if (options.all_topics) {
-    for (const auto& [partition, of] : progress_of(admin, group, {})) partitions.push_back(partition);
+    for (const auto& [partition, of] : committed_of(admin, group, std::ref(outcome))) partitions.push_back(partition);
     return partitions;
   }
   std::vector<TopicRef> topics;
@@ -46,7 +47,7 @@ std::vector<TopicPartition> partitions_of(Admin& admin, const GroupsOptions& opt
   for (const auto& [topic, described] : admin.describe_topics(topics).value()) {
     const std::vector<std::int32_t>& numbers = wanted[i++];
     if (!described) {
-      outcome.failed(described.error(), topic.name);
+      outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
       continue;
     }
     const auto count = static_cast<std::int32_t>(described->partitions.size());
@@ -93,37 +94,25 @@ std::vector<std::int64_t> targets(Admin& admin, const SeekTo& to, const std::vec
   return offsets;
 }
 
-void print_plan(const std::vector<TopicPartition>& partitions, const std::vector<std::int64_t>& offsets) {
+void print_plan(const std::vector<GroupMove>& moves) {
   Sink out(STDOUT_FILENO);
-  for (std::size_t i = 0; i < partitions.size(); ++i)
-    out.append(partitions[i].topic + "," + std::to_string(partitions[i].partition) + "," + std::to_string(offsets[i]) + "\n");
+  for (const GroupMove& move : moves)
+    out.append(move.partition.topic + "," + std::to_string(move.partition.partition) + "," + std::to_string(move.to) + "\n");
   out.flush();
 }
 
 /// Moves one group, or says what would be done.
 void seek_group(Admin& admin, const GroupsOptions& options, const Frame& frame, const std::string& group, const SeekTo& to,
                 Outcome& outcome) {
-  std::vector<TopicPartition> partitions;
-  std::vector<std::int64_t> wished;
-  if (!options.from_file.empty()) {
-    for (const auto& [partition, offset] : parse_offsets_file(read_file(options.from_file))) {
-      partitions.push_back(partition);
-      wished.push_back(offset);
-    }
-  } else {
-    partitions = partitions_of(admin, options, group, outcome);
-  }
-  if (partitions.empty()) return say("group " + group + ": there is no partition to move");
-  const GroupOffsets committed = admin.list_group_offsets({{group, partitions}}).value()[0].result.value();
-  const std::vector<std::int64_t> offsets = targets(admin, to, partitions, wished, committed);
-  if (options.export_plan) return print_plan(partitions, offsets);
+  const std::vector<GroupMove> plan = plan_seek(admin, options, group, to, outcome);
+  if (plan.empty()) return say("group " + group + ": there is no partition to move");
+  if (options.export_plan) return print_plan(plan);
 
   Table table({{"group"}, {"topic"}, {"partition"}, {"current_offset"}, {"new_offset"}});
   std::vector<NewGroupOffset> moves;
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const auto& now = committed[i].result;
-    table.add({group, partitions[i].topic, std::int64_t{partitions[i].partition}, now && *now ? Cell((*now)->offset) : Cell(), offsets[i]});
-    moves.emplace_back(partitions[i], OffsetAndMetadata(offsets[i]));
+  for (const GroupMove& move : plan) {
+    table.add({group, move.partition.topic, std::int64_t{move.partition.partition}, move.from ? Cell(*move.from) : Cell(), move.to});
+    moves.emplace_back(move.partition, OffsetAndMetadata(move.to));
   }
   {
     Sink out(STDOUT_FILENO);
@@ -182,6 +171,28 @@ std::map<TopicPartition, std::int64_t> parse_offsets_file(std::string_view text)
     offsets.insert_or_assign({std::string(topic), *partition}, *offset);
   }
   return offsets;
+}
+
+std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, const std::string& group, const SeekTo& to, Outcome& outcome) {
+  std::vector<TopicPartition> partitions;
+  std::vector<std::int64_t> wished;
+  if (!options.from_file.empty()) {
+    for (const auto& [partition, offset] : parse_offsets_file(read_file(options.from_file))) {
+      partitions.push_back(partition);
+      wished.push_back(offset);
+    }
+  } else {
+    partitions = partitions_of(admin, options, group, outcome);
+  }
+  if (partitions.empty()) return {};
+  const GroupOffsets committed = admin.list_group_offsets({{group, partitions}}).value()[0].result.value();
+  const std::vector<std::int64_t> offsets = targets(admin, to, partitions, wished, committed);
+  std::vector<GroupMove> moves;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const auto& now = committed[i].result;
+    moves.push_back({partitions[i], now && *now ? std::optional((*now)->offset) : std::nullopt, offsets[i]});
+  }
+  return moves;
 }
 
 ExitCode seek_groups(const GroupsOptions& options, const Frame& frame) {

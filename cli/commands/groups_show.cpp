@@ -6,6 +6,7 @@
 
 #include "cli/commands/groups.hpp"
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/suggestions.hpp"
 #include "cli/commands/words.hpp"
 #include "cli/output/table.hpp"
 
@@ -53,6 +54,17 @@ std::string ranges_of(const std::vector<TopicPartition>& partitions) {
   return text;
 }
 
+// What a member reads: partitions, or the tasks of a topology.
+std::vector<TopicPartition> share_of(const MemberDescription& member) {
+  if (!member.streams) return member.assignment;
+  std::vector<TopicPartition> tasks;
+  for (const StreamsTaskIds& of : member.streams->assignment.active)
+    for (const std::int32_t partition : of.partitions) tasks.push_back({of.subtopology_id, partition});
+  return tasks;
+}
+
+std::string name_of(const TopicPartition& partition) { return partition.topic + "[" + std::to_string(partition.partition) + "]"; }
+
 Table new_progress_table() {
   return Table({{"group"},
                 {"topic"},
@@ -87,7 +99,7 @@ std::string heading(const GroupDescription& group) {
 
 // "2 members idle: 4 members, 2 partitions"
 std::string idle_members(const GroupDescription& group, std::size_t partitions) {
-  const auto idle = std::count_if(group.members.begin(), group.members.end(), [](const auto& member) { return member.assignment.empty(); });
+  const auto idle = std::count_if(group.members.begin(), group.members.end(), [](const auto& member) { return share_of(member).empty(); });
   if (idle == 0 || group.state != GroupState::stable) return {};
   return std::to_string(idle) + (idle == 1 ? " member idle: " : " members idle: ") + std::to_string(group.members.size()) + " members, " +
          std::to_string(partitions) + " partitions\n";
@@ -100,7 +112,7 @@ void for_each_group(Admin& admin, const GroupsOptions& options, Outcome& outcome
   if (groups.empty()) return;
   for (const auto& [id, described] : admin.describe_groups(groups).value()) {
     if (!described) {
-      outcome.failed(described.error(), {});
+      outcome.failed(with_close_groups(admin, described.error(), id), {});
       continue;
     }
     outcome.succeeded();
@@ -110,18 +122,29 @@ void for_each_group(Admin& admin, const GroupsOptions& options, Outcome& outcome
 
 } // namespace
 
-std::map<TopicPartition, GroupProgress> progress_of(Admin& admin, const std::string& group, const std::vector<MemberDescription>& members) {
+std::map<TopicPartition, OffsetAndMetadata> committed_of(Admin& admin, const std::string& group, const Untold& untold) {
+  std::map<TopicPartition, OffsetAndMetadata> committed;
+  const GroupOffsets told = admin.list_group_offsets({GroupOffsetsSpec(group)}).value()[0].result.value();
+  for (const auto& [partition, offset] : told) {
+    if (!offset) untold(offset.error(), name_of(partition));
+    else if (*offset) committed.emplace(partition, **offset);
+  }
+  return committed;
+}
+
+std::map<TopicPartition, GroupProgress> progress_of(Admin& admin, const std::string& group, const std::vector<MemberDescription>& members,
+                                                    const Untold& untold) {
   std::map<TopicPartition, GroupProgress> progress;
-  const GroupOffsets committed = admin.list_group_offsets({GroupOffsetsSpec(group)}).value()[0].result.value();
-  for (const auto& [partition, offset] : committed)
-    if (offset) progress[partition].committed = *offset;
+  for (auto& [partition, offset] : committed_of(admin, group, untold)) progress[partition].committed = offset;
   for (const MemberDescription& member : members)
     for (const TopicPartition& partition : member.assignment) progress[partition].owner = &member;
   std::vector<PartitionOffsetSpec> ends;
   for (const auto& [partition, of] : progress) ends.emplace_back(partition, OffsetSpec::latest());
   if (ends.empty()) return progress;
-  for (const auto& [partition, end] : admin.list_offsets(ends).value())
+  for (const auto& [partition, end] : admin.list_offsets(ends).value()) {
     if (end) progress[partition].end = end->offset;
+    else untold(end.error(), name_of(partition));
+  }
   return progress;
 }
 
@@ -153,7 +176,7 @@ ExitCode describe_groups(const GroupsOptions& options, const Frame& frame) {
   Sink out(STDOUT_FILENO);
   Table all = new_progress_table();
   for_each_group(admin, options, outcome, [&](const GroupDescription& group) {
-    const auto progress = progress_of(admin, group.group_id, group.members);
+    const auto progress = progress_of(admin, group.group_id, group.members, std::ref(outcome));
     Table own = new_progress_table();
     for (const auto& [partition, of] : progress) add(for_people ? own : all, group.group_id, partition, of);
     if (!for_people) return;
@@ -173,7 +196,7 @@ ExitCode group_lag(const GroupsOptions& options, const Frame& frame) {
   Table table({{"group"}, {"topic"}, {"partitions"}, {"lag"}, {"state", true}});
   for_each_group(admin, options, outcome, [&](const GroupDescription& group) {
     std::map<std::string, std::pair<std::int64_t, std::int64_t>> topics; // how many partitions, and their lag
-    for (const auto& [partition, of] : progress_of(admin, group.group_id, group.members)) {
+    for (const auto& [partition, of] : progress_of(admin, group.group_id, group.members, std::ref(outcome))) {
       auto& [partitions, lag] = topics[partition.topic];
       ++partitions;
       lag += of.lag().value_or(0);
@@ -204,7 +227,7 @@ ExitCode group_members(const GroupsOptions& options, const Frame& frame) {
   for_each_group(admin, options, outcome, [&](const GroupDescription& group) {
     for (const MemberDescription& member : group.members)
       table.add({group.group_id, member.client_id, member.client_host, known(member.group_instance_id.value_or("")),
-                 static_cast<std::int64_t>(member.assignment.size()), ranges_of(member.assignment), member.member_id,
+                 static_cast<std::int64_t>(share_of(member).size()), ranges_of(share_of(member)), member.member_id,
                  member.member_epoch >= 0 ? Cell(std::int64_t{member.member_epoch}) : Cell(), known(member.rack.value_or("")),
                  known(member.subscribed_regex.empty() ? joined(member.subscribed_topics) : member.subscribed_regex)});
   });

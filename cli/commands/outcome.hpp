@@ -22,6 +22,7 @@ public:
   }
   /// One that has been told already.
   void count_failure() { ++failed_; }
+  void operator()(const Error& error, const std::string& topic) { failed(error, topic); }
   ExitCode code() const { return failed_ == 0 ? ExitCode::ok : done_ == 0 ? ExitCode::error : ExitCode::partial; }
 
 private:

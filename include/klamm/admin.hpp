@@ -13,6 +13,7 @@
 #include "klamm/admin_quorum.hpp"
 #include "klamm/admin_replicas.hpp"
 #include "klamm/admin_share_offsets.hpp"
+#include "klamm/admin_tokens.hpp"
 #include "klamm/admin_topics.hpp"
 #include "klamm/admin_transactions.hpp"
 #include "klamm/admin_users.hpp"
@@ -39,6 +40,7 @@ class KLAMM_EXPORT Admin : public AdminTopics,
                            public AdminGroupOffsets,
                            public AdminAcls,
                            public AdminUsers,
+                           public AdminTokens,
                            public AdminReplicas,
                            public AdminQuorum,
                            public AdminTransactions,

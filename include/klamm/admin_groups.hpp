@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "klamm/admin_results.hpp"
+#include "klamm/admin_streams.hpp"
 #include "klamm/admin_types.hpp"
 #include "klamm/detail/admin_calls.hpp"
 #include "klamm/record.hpp"
@@ -64,9 +65,10 @@ struct MemberDescription {
   bool classic = false;         ///< it speaks the classic protocol (in a consumer group: KIP-848's migration; brokers from 4.1 on say so)
   std::string metadata;         ///< classic groups: the member's own bytes, as its protocol_type has them
   std::string assignment_bytes; ///< as metadata
+  std::optional<StreamsMember> streams; ///< streams groups
 };
 
-/// A classic, consumer or share group with its members.
+/// A group of any type with its members.
 struct GroupDescription {
   std::string group_id;
   GroupType type = GroupType::unknown;
@@ -77,6 +79,7 @@ struct GroupDescription {
   std::int32_t group_epoch = -1;      ///< -1 in classic groups, as is:
   std::int32_t assignment_epoch = -1; ///< behind group_epoch while partitions are divided anew
   std::vector<MemberDescription> members;
+  std::optional<StreamsTopology> topology;                        ///< streams groups, once a member has told it
   std::optional<std::vector<AclOperation>> authorized_operations; ///< where they were asked for
 };
 
@@ -132,8 +135,7 @@ public:
     return async(listing_groups(options), std::forward<Token>(token));
   }
 
-  /// Classic, consumer and share groups with their members. Errors of an item: group_id_not_found (also for streams groups), invalid_group_id,
-  /// group_authorization_failed, …
+  /// Groups of any type with their members. Errors of an item: group_id_not_found, invalid_group_id, group_authorization_failed, …
   Result<DescribeGroupsResult> describe_groups(std::vector<std::string> group_ids, const DescribeGroupsOptions& options = {});
   template <class Token>
   auto describe_groups_async(std::vector<std::string> group_ids, const DescribeGroupsOptions& options, Token&& token) {

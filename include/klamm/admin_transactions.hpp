@@ -64,6 +64,20 @@ struct FencedProducer {
   std::int16_t producer_epoch = -1;
 };
 
+/// A transaction that hangs in a partition: open there, while its coordinator knows nothing of it any more. What describe_producers() tells names it.
+struct HangingTransaction {
+  TopicPartition partition;
+  std::int64_t producer_id = -1;
+  std::int16_t producer_epoch = -1;
+  std::int32_t coordinator_epoch = 0; ///< the last that the partition has seen; 0 where it has seen none
+
+  HangingTransaction(TopicPartition at, std::int64_t id, std::int16_t epoch, std::int32_t coordinators)
+      : partition(std::move(at)), producer_id(id), producer_epoch(epoch), coordinator_epoch(coordinators) {}
+  HangingTransaction(TopicPartition at, const ProducerState& producer)
+      : HangingTransaction(std::move(at), producer.producer_id, static_cast<std::int16_t>(producer.producer_epoch),
+                           producer.coordinator_epoch.value_or(0)) {}
+};
+
 /// Which transactions are listed: those that fit all of these; what is empty fits all.
 struct ListTransactionsOptions {
   std::optional<std::chrono::milliseconds> timeout{}; ///< `default.api.timeout.ms` by default
@@ -80,6 +94,10 @@ struct DescribeTransactionsOptions {
 struct DescribeProducersOptions {
   std::optional<std::chrono::milliseconds> timeout{};
   std::optional<std::int32_t> broker{}; ///< what this replica knows; the leader by default
+};
+/// How a transaction is aborted.
+struct AbortTransactionOptions {
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 /// How producers are fenced.
 struct FenceProducersOptions {
@@ -124,6 +142,16 @@ public:
     return async(fencing_producers(std::move(transactional_ids), options), std::forward<Token>(token));
   }
 
+  /// Aborts a hanging transaction in one partition, by a marker that the partition's leader writes at once; what the coordinator knows does not change. For
+  /// transactions that are under way take fence_producers(). Needs the right to CLUSTER_ACTION. Errors: invalid_producer_epoch (not the producer's last one),
+  /// transaction_coordinator_fenced (the coordinator's epoch is older than the partition has seen), cluster_authorization_failed,
+  /// unknown_topic_or_partition, …
+  Result<void> abort_transaction(const HangingTransaction& transaction, const AbortTransactionOptions& options = {});
+  template <class Token>
+  auto abort_transaction_async(const HangingTransaction& transaction, const AbortTransactionOptions& options, Token&& token) {
+    return async(aborting_transaction(transaction, options), std::forward<Token>(token));
+  }
+
 protected:
   AdminTransactions() noexcept;
   ~AdminTransactions();
@@ -136,6 +164,7 @@ private:
                                                                    const DescribeProducersOptions& options) const;
   detail::AdminStart<FenceProducersResult> fencing_producers(std::vector<std::string> transactional_ids,
                                                              const FenceProducersOptions& options) const;
+  detail::AdminStart<void> aborting_transaction(const HangingTransaction& transaction, const AbortTransactionOptions& options) const;
 };
 
 } // namespace klamm

@@ -89,9 +89,24 @@ TEST_CASE("admin: transactions and their producers are as kafka-transactions.sh 
   elsewhere.broker = 9;
   CHECK(admin.describe_producers({partition}, elsewhere).value().at(partition).error().code() == ErrorCode::broker_id_not_registered);
 
+  // Aborted in this partition only, and only with the epochs that it knows; readers of what is committed go on.
+  const auto settled_end = [&] {
+    return admin.list_offsets({{partition, OffsetSpec::latest()}}, {.isolation_level = IsolationLevel::read_committed})
+        .value()[0]
+        .result->offset;
+  };
+  CHECK(settled_end() == 0);
+  CHECK(admin.abort_transaction(HangingTransaction(partition, state)));
+  CHECK(settled_end() > 0);
+  const auto after_abort =
+      words_of(kafka("kafka-transactions.sh", "describe-producers --topic " + topic + " --partition 0"), std::to_string(state.producer_id));
+  REQUIRE(after_abort.size() == 6);
+  CHECK(after_abort[5] != "0"); // None, or of the next record
+
   const auto fenced = admin.fence_producers({id}).value();
   REQUIRE(fenced.at(id));
   CHECK((fenced.at(id)->producer_id != running.producer_id || fenced.at(id)->producer_epoch > running.producer_epoch));
+  CHECK(admin.abort_transaction(HangingTransaction(partition, state)).error().code() == ErrorCode::invalid_producer_epoch);
   const TransactionDescription after = described().value();
   CHECK(after.partitions.empty());
   CHECK_FALSE(words_of(kafka("kafka-transactions.sh", "list"), id).empty());

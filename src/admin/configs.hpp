@@ -8,10 +8,10 @@
 
 namespace klamm::admin {
 
-class DescribeConfigs final : public ItemOperation<ConfigResource, ConfigResource, std::vector<ConfigEntry>> {
+class DescribeConfigs final : public KeyOperation<ConfigResource, std::vector<ConfigEntry>> {
 public:
   DescribeConfigs(std::vector<ConfigResource> resources, const DescribeConfigsOptions& options)
-      : ItemOperation(std::move(resources)), options_(options) {}
+      : KeyOperation(std::move(resources)), options_(options) {}
 
   const char* doing() const override { return "describing settings"; }
   Target target(std::size_t item) const override;
@@ -19,7 +19,6 @@ public:
 
 private:
   Result<void> check_input(const ConfigResource& resource) const override;
-  ConfigResource key(const ConfigResource& resource) const override { return resource; }
   DescribeConfigsOptions options_;
 };
 

@@ -5,10 +5,10 @@
 
 namespace klamm::admin {
 
-class RemoveMembers final : public ItemOperation<GroupMemberRef, GroupMemberRef, void> {
+class RemoveMembers final : public KeyOperation<GroupMemberRef, void> {
 public:
   RemoveMembers(std::string group_id, std::vector<GroupMemberRef> members, RemoveMembersOptions options)
-      : ItemOperation(std::move(members)), group_id_(std::move(group_id)), options_(std::move(options)) {}
+      : KeyOperation(std::move(members)), group_id_(std::move(group_id)), options_(std::move(options)) {}
 
   const char* doing() const override { return "removing members from a group"; }
   Target target(std::size_t) const override { return coordinator_of(group_id_); }
@@ -16,7 +16,6 @@ public:
 
 private:
   Result<void> check_input(const GroupMemberRef& member) const override;
-  GroupMemberRef key(const GroupMemberRef& member) const override { return member; }
   const std::string group_id_;
   const RemoveMembersOptions options_;
 };

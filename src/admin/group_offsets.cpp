@@ -1,7 +1,6 @@
 #include "admin/group_offsets.hpp"
 
-#include "admin/group_names.hpp"
-#include "admin/partitions.hpp"
+#include "admin/offsets_of_groups.hpp"
 #include "wire/messages/offset_commit.hpp"
 #include "wire/messages/offset_delete.hpp"
 #include "wire/messages/offset_fetch.hpp"
@@ -22,13 +21,7 @@ Result<std::optional<OffsetAndMetadata>> committed(const Told& told) {
 
 } // namespace
 
-Result<void> ListGroupOffsets::check_input(const GroupOffsetsSpec& group) const {
-  if (const auto fine = check_group_id(group.group_id); !fine) return fine;
-  if (group.partitions)
-    for (const TopicPartition& partition : *group.partitions)
-      if (const auto fine = check_partition(partition); !fine) return fine;
-  return {};
-}
+Result<void> ListGroupOffsets::check_input(const GroupOffsetsSpec& group) const { return check_spec(group); }
 
 Exchange ListGroupOffsets::ask(const net::Connection& connection, Items items, Duration) {
   constexpr std::int16_t with_stable = 7, with_groups = 8;
@@ -49,18 +42,7 @@ void ListGroupOffsets::told(std::size_t item, ErrorCode code, const Topics& topi
       answers.emplace(TopicPartition{std::string(topic.name), partition.index}, committed(partition));
     }
   }
-  std::vector<GroupOffsets::Item> offsets;
-  if (const auto& asked = input(item).partitions) { // in the order in which they were asked for
-    for (const TopicPartition& partition : *asked) {
-      const auto at = answers.find(partition);
-      if (at != answers.end()) offsets.push_back({partition, at->second});
-      else offsets.push_back({partition, Error(ErrorCode::protocol_error, "the broker's answer says nothing of the partition")});
-    }
-  } else {
-    for (auto& [partition, offset] : answers)
-      if (!offset || *offset) offsets.push_back({partition, std::move(offset)});
-  }
-  keep(item, GroupOffsets(std::move(offsets)), verdicts);
+  keep(item, in_order_of(input(item), std::move(answers)), verdicts);
 }
 
 // Before 3.0 a request was about one group.
@@ -69,9 +51,7 @@ Exchange ListGroupOffsets::ask_one(const net::Connection& connection, Items item
   wire::OffsetFetchRequest request;
   request.group_id = group.group_id;
   request.require_stable = require_stable;
-  if (!group.partitions) request.topics.reset();
-  else
-    for (const TopicPartition& one : *group.partitions) partitions_in(*request.topics, one.topic).push_back(one.partition);
+  ask_topics(request.topics, group);
   auto read = [this, all = std::vector(items.begin(), items.end())](const wire::OffsetFetchResponse& response, Verdicts& verdicts) {
     told(all.front(), response.error_code, response.topics, verdicts);
     for (std::size_t i = 1; i < all.size(); ++i) verdicts.again(all[i]);
@@ -85,9 +65,7 @@ Exchange ListGroupOffsets::ask_many(const net::Connection& connection, Items ite
   for (const std::size_t item : items) {
     auto& group = request.groups.emplace_back();
     group.group_id = input(item).group_id;
-    if (!input(item).partitions) group.topics.reset();
-    else
-      for (const TopicPartition& one : *input(item).partitions) partitions_in(*group.topics, one.topic).push_back(one.partition);
+    ask_topics(group.topics, input(item));
   }
   auto read = [this, answered = Answered<std::string_view>(items, [this](std::size_t item) {
                        return std::string_view(input(item).group_id);
@@ -116,16 +94,12 @@ Exchange AlterGroupOffsets::ask(const net::Connection& connection, Items items, 
   }
   auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
                   const wire::OffsetCommitResponse& response, Verdicts& verdicts) mutable {
-    for (const auto& topic : response.topics) {
-      for (const auto& told : topic.partitions) {
-        const auto item = answered.take({topic.name, told.index});
-        if (!item) continue;
-        if (told.error_code == ErrorCode::unknown_member_id)
-          verdicts.failed(*item, Error(told.error_code, "the group " + group_id_ + " has members, and only they commit its offsets",
-                                       "stop its consumers first, and wait until their sessions have ended"));
-        else say(*item, told.error_code, {}, verdicts);
-      }
-    }
+    tell_partitions(answered, response.topics, [&](std::size_t item, const auto& told) {
+      if (told.error_code == ErrorCode::unknown_member_id)
+        verdicts.failed(item, Error(told.error_code, "the group " + group_id_ + " has members, and only they commit its offsets",
+                                    "stop its consumers first, and wait until their sessions have ended"));
+      else say(item, told.error_code, {}, verdicts);
+    });
   };
   return exchange(connection, request, std::move(read), with_names);
 }
@@ -139,14 +113,10 @@ Exchange DeleteGroupOffsets::ask(const net::Connection& connection, Items items,
   wire::OffsetDeleteRequest request;
   request.group_id = group_id_;
   for (const std::size_t item : items) partitions_in(request.topics, input(item).topic).push_back({input(item).partition});
-  auto read = [this, all = std::vector(items.begin(), items.end()),
-               answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item)); })](
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item)); })](
                   const wire::OffsetDeleteResponse& response, Verdicts& verdicts) mutable {
-    if (response.error_code != ErrorCode::none)
-      for (const std::size_t item : all) verdicts.failed(item, Error(response.error_code));
-    for (const auto& topic : response.topics)
-      for (const auto& told : topic.partitions)
-        if (const auto item = answered.take({topic.name, told.index})) say(*item, told.error_code, {}, verdicts);
+    if (response.error_code != ErrorCode::none) return answered.all_failed(Error(response.error_code), verdicts);
+    tell_partitions(answered, response.topics, [&](std::size_t item, const auto& told) { say(item, told.error_code, {}, verdicts); });
   };
   return exchange(connection, request, std::move(read));
 }

@@ -42,10 +42,10 @@ private:
   const std::string group_id_;
 };
 
-class DeleteGroupOffsets final : public ItemOperation<TopicPartition, TopicPartition, void> {
+class DeleteGroupOffsets final : public KeyOperation<TopicPartition, void> {
 public:
   DeleteGroupOffsets(std::string group_id, std::vector<TopicPartition> partitions)
-      : ItemOperation(std::move(partitions)), group_id_(std::move(group_id)) {}
+      : KeyOperation(std::move(partitions)), group_id_(std::move(group_id)) {}
 
   const char* doing() const override { return "forgetting offsets of a group"; }
   Target target(std::size_t) const override { return coordinator_of(group_id_); }
@@ -53,7 +53,6 @@ public:
 
 private:
   Result<void> check_input(const TopicPartition& partition) const override;
-  TopicPartition key(const TopicPartition& partition) const override { return partition; }
   const std::string group_id_;
 };
 

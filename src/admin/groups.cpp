@@ -4,12 +4,14 @@
 
 #include "admin/authorized_operations.hpp"
 #include "admin/group_names.hpp"
+#include "admin/streams_groups.hpp"
 #include "wire/messages/consumer_group_describe.hpp"
 #include "wire/messages/consumer_protocol.hpp"
 #include "wire/messages/delete_groups.hpp"
 #include "wire/messages/describe_groups.hpp"
 #include "wire/messages/list_groups.hpp"
 #include "wire/messages/share_group_describe.hpp"
+#include "wire/messages/streams_group_describe.hpp"
 
 namespace klamm::admin {
 namespace {
@@ -18,6 +20,9 @@ template <class T>
 bool fits(const std::vector<T>& wanted, const T& one) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), one) != wanted.end();
 }
+
+/// It is a group of another type, or there is none; or the broker has the type switched off.
+bool is_none_such(ErrorCode code) noexcept { return code == ErrorCode::group_id_not_found || code == ErrorCode::unsupported_version; }
 
 std::vector<TopicPartition> in_order(std::vector<TopicPartition> partitions) {
   std::sort(partitions.begin(), partitions.end());
@@ -147,24 +152,36 @@ Target DescribeGroups::target(std::size_t item) const {
 
 Exchange DescribeGroups::ask(const net::Connection& connection, Items items, Duration) {
   if (as_[items.front()] == GroupType::share) return ask_share(connection, items);
+  if (as_[items.front()] == GroupType::streams) return ask_streams(connection, items);
   const bool has_new = connection.api_versions().highest<wire::ConsumerGroupDescribeRequest>() >= 0;
   return has_new && as_[items.front()] == GroupType::consumer ? ask_consumer(connection, items) : ask_classic(connection, items);
+}
+
+auto DescribeGroups::types_of(const net::Connection& connection) -> Types {
+  return {connection.api_versions().highest<wire::ShareGroupDescribeRequest>() >= 0,
+          connection.api_versions().highest<wire::StreamsGroupDescribeRequest>() >= 0};
+}
+
+void DescribeGroups::not_of_type(std::size_t item, const Error& error, const Types& known, Verdicts& verdicts) {
+  GroupType& as = as_[item];
+  if (as == GroupType::consumer) as = GroupType::classic;
+  else if (as == GroupType::classic && known.share) as = GroupType::share;
+  else if (as != GroupType::streams && known.streams) as = GroupType::streams;
+  else return verdicts.failed(item, not_classic_[item].value_or(error));
+  verdicts.again(item);
 }
 
 Exchange DescribeGroups::ask_consumer(const net::Connection& connection, Items items) {
   wire::ConsumerGroupDescribeRequest request;
   request.include_authorized_operations = options_.include_authorized_operations;
   for (const std::size_t item : items) request.group_ids.push_back(input(item));
-  auto read = [this, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
-                                                    return std::string_view(input(item));
-                                                  })](const wire::ConsumerGroupDescribeResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, node = connection.node_id(), answered = by_name(items)](const wire::ConsumerGroupDescribeResponse& response,
+                                                                             Verdicts& verdicts) mutable {
     for (const auto& told : response.groups) {
       const auto item = answered.take(told.group_id);
       if (!item) continue;
-      // It is a group of another type, or there is none; or the broker has the new protocol switched off.
-      if (told.error_code == ErrorCode::group_id_not_found || told.error_code == ErrorCode::unsupported_version) {
-        as_[*item] = GroupType::classic;
-        verdicts.again(*item);
+      if (is_none_such(told.error_code)) {
+        not_of_type(*item, Error(told.error_code), {}, verdicts);
         continue;
       }
       if (told.error_code != ErrorCode::none) {
@@ -183,17 +200,14 @@ Exchange DescribeGroups::ask_classic(const net::Connection& connection, Items it
   request.include_authorized_operations =
       options_.include_authorized_operations && connection.api_versions().highest<wire::DescribeGroupsRequest>() >= with_operations;
   for (const std::size_t item : items) request.groups.push_back(input(item));
-  const bool has_share = connection.api_versions().highest<wire::ShareGroupDescribeRequest>() >= 0;
-  auto read = [this, has_share, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
-                                                               return std::string_view(input(item));
-                                                             })](const wire::DescribeGroupsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, known = types_of(connection), node = connection.node_id(),
+               answered = by_name(items)](const wire::DescribeGroupsResponse& response, Verdicts& verdicts) mutable {
     for (const auto& told : response.groups) {
       const auto item = answered.take(told.group_id);
       if (!item) continue;
-      if (told.error_code == ErrorCode::group_id_not_found && has_share) {
+      if (told.error_code == ErrorCode::group_id_not_found) {
         not_classic_[*item] = Verdicts::error_of(told.error_code, told.error_message);
-        as_[*item] = GroupType::share;
-        verdicts.again(*item);
+        not_of_type(*item, *not_classic_[*item], known, verdicts);
         continue;
       }
       if (told.error_code != ErrorCode::none) {
@@ -224,16 +238,33 @@ Exchange DescribeGroups::ask_share(const net::Connection& connection, Items item
   wire::ShareGroupDescribeRequest request;
   request.include_authorized_operations = options_.include_authorized_operations;
   for (const std::size_t item : items) request.group_ids.push_back(input(item));
-  auto read = [this, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
-                                                    return std::string_view(input(item));
-                                                  })](const wire::ShareGroupDescribeResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, known = types_of(connection), node = connection.node_id(),
+               answered = by_name(items)](const wire::ShareGroupDescribeResponse& response, Verdicts& verdicts) mutable {
     for (const auto& told : response.groups) {
       const auto item = answered.take(told.group_id);
       if (!item) continue;
-      const bool none = told.error_code == ErrorCode::group_id_not_found || told.error_code == ErrorCode::unsupported_version;
+      const Error error = Verdicts::error_of(told.error_code, told.error_message);
       if (told.error_code == ErrorCode::none) keep(*item, description_of(told, GroupType::share, "share", node), verdicts);
-      else if (none && not_classic_[*item]) verdicts.failed(*item, *not_classic_[*item]);
-      else verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
+      else if (is_none_such(told.error_code)) not_of_type(*item, error, known, verdicts);
+      else verdicts.failed(*item, error);
+    }
+  };
+  return exchange(connection, request, std::move(read));
+}
+
+Exchange DescribeGroups::ask_streams(const net::Connection& connection, Items items) {
+  wire::StreamsGroupDescribeRequest request;
+  request.include_authorized_operations = options_.include_authorized_operations;
+  for (const std::size_t item : items) request.group_ids.push_back(input(item));
+  auto read = [this, node = connection.node_id(), answered = by_name(items)](const wire::StreamsGroupDescribeResponse& response,
+                                                                             Verdicts& verdicts) mutable {
+    for (const auto& told : response.groups) {
+      const auto item = answered.take(told.group_id);
+      if (!item) continue;
+      const Error error = Verdicts::error_of(told.error_code, told.error_message);
+      if (told.error_code == ErrorCode::none) keep(*item, streams_group_of(told, node), verdicts);
+      else if (is_none_such(told.error_code)) not_of_type(*item, error, {}, verdicts);
+      else verdicts.failed(*item, error);
     }
   };
   return exchange(connection, request, std::move(read));
@@ -244,8 +275,7 @@ Result<void> DeleteGroups::check_input(const std::string& group_id) const { retu
 Exchange DeleteGroups::ask(const net::Connection& connection, Items items, Duration) {
   wire::DeleteGroupsRequest request;
   for (const std::size_t item : items) request.group_names.push_back(input(item));
-  auto read = [this, answered = Answered<std::string_view>(items, [this](std::size_t item) { return std::string_view(input(item)); })](
-                  const wire::DeleteGroupsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, answered = by_name(items)](const wire::DeleteGroupsResponse& response, Verdicts& verdicts) mutable {
     for (const auto& told : response.results)
       if (const auto item = answered.take(told.group_id)) say(*item, told.error_code, {}, verdicts);
   };

@@ -8,6 +8,31 @@
 
 namespace klamm::admin {
 
+/// Finds among a request's items the one that a response speaks of, by its key there. Of items with the same key each is found once.
+template <class Key>
+class Answered {
+public:
+  template <class KeyOf>
+  Answered(Items items, KeyOf&& key_of) {
+    for (const std::size_t item : items) left_.emplace(key_of(item), item);
+  }
+  std::optional<std::size_t> take(const Key& key) {
+    const auto at = left_.find(key);
+    if (at == left_.end()) return std::nullopt;
+    const std::size_t item = at->second;
+    left_.erase(at);
+    return item;
+  }
+  const std::multimap<Key, std::size_t>& left() const noexcept { return left_; }
+  /// The response failed as a whole.
+  void all_failed(const Error& error, Verdicts& verdicts) const {
+    for (const auto& [key, item] : left_) verdicts.failed(item, error);
+  }
+
+private:
+  std::multimap<Key, std::size_t> left_;
+};
+
 template <class Input, class Key, class Value>
 class ItemOperation : public OperationOf<Results<Key, Value>> {
 public:
@@ -66,25 +91,22 @@ private:
   mutable std::vector<std::int32_t> repetitions_;
 };
 
-/// Finds among a request's items the one that a response speaks of, by its key there. Of items with the same key each is found once.
-template <class Key>
-class Answered {
+/// An operation about things that are given by nothing but their key.
+template <class Key, class Value>
+class KeyOperation : public ItemOperation<Key, Key, Value> {
 public:
-  template <class KeyOf>
-  Answered(Items items, KeyOf&& key_of) {
-    for (const std::size_t item : items) left_.emplace(key_of(item), item);
+  using ItemOperation<Key, Key, Value>::ItemOperation;
+
+protected:
+  /// For responses that speak of items by their names.
+  Answered<std::string_view> by_name(Items items) const
+    requires std::is_same_v<Key, std::string>
+  {
+    return {items, [this](std::size_t item) { return std::string_view(this->input(item)); }};
   }
-  std::optional<std::size_t> take(const Key& key) {
-    const auto at = left_.find(key);
-    if (at == left_.end()) return std::nullopt;
-    const std::size_t item = at->second;
-    left_.erase(at);
-    return item;
-  }
-  const std::multimap<Key, std::size_t>& left() const noexcept { return left_; }
 
 private:
-  std::multimap<Key, std::size_t> left_;
+  Key key(const Key& key) const override { return key; }
 };
 
 } // namespace klamm::admin

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "admin/operation.hpp"
+#include "admin/item_operation.hpp"
 #include "klamm/record.hpp"
 
 namespace klamm::admin {
@@ -36,6 +36,14 @@ auto& partitions_in(Topics& topics, std::string_view name) {
     at = topics.rbegin();
   }
   return at->partitions;
+}
+
+/// Says what a response tells of partitions: `say(item, told)` for each that was asked about.
+template <class Topics, class Say>
+void tell_partitions(Answered<PartitionKey>& answered, const Topics& topics, Say&& say) {
+  for (const auto& topic : topics)
+    for (const auto& told : topic.partitions)
+      if (const auto item = answered.take({topic.name, told.index})) say(*item, told);
 }
 
 } // namespace klamm::admin

@@ -26,14 +26,11 @@ Exchange ElectLeaders::ask(const net::Connection& connection, Items items, Durat
   request.election_type = static_cast<std::int8_t>(type_);
   request.timeout_ms = milliseconds(patience);
   for (const std::size_t item : items) partitions_in(*request.topics, input(item).topic).push_back(input(item).partition);
-  auto read = [this, all = std::vector(items.begin(), items.end()),
-               answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item)); })](
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item)); })](
                   const wire::ElectLeadersResponse& response, Verdicts& verdicts) mutable {
-    if (response.error_code != ErrorCode::none)
-      for (const std::size_t item : all) verdicts.failed(item, Error(response.error_code));
-    for (const auto& topic : response.topics)
-      for (const auto& told : topic.partitions)
-        if (const auto item = answered.take({topic.name, told.index})) say(*item, told.error_code, told.error_message, verdicts);
+    if (response.error_code != ErrorCode::none) return answered.all_failed(Error(response.error_code), verdicts);
+    tell_partitions(answered, response.topics,
+                    [&](std::size_t item, const auto& told) { say(item, told.error_code, told.error_message, verdicts); });
   };
   return exchange(connection, request, std::move(read));
 }
@@ -84,14 +81,12 @@ Exchange AlterReassignments::ask(const net::Connection& connection, Items items,
   request.allow_replication_factor_change = options_.allow_replication_factor_change;
   for (const std::size_t item : items)
     partitions_in(request.topics, input(item).partition.topic).push_back({input(item).partition.partition, input(item).replicas});
-  auto read = [this, all = std::vector(items.begin(), items.end()),
-               answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
                   const wire::AlterPartitionReassignmentsResponse& response, Verdicts& verdicts) mutable {
     if (response.error_code != ErrorCode::none)
-      for (const std::size_t item : all) verdicts.failed(item, Verdicts::error_of(response.error_code, response.error_message));
-    for (const auto& topic : response.topics)
-      for (const auto& told : topic.partitions)
-        if (const auto item = answered.take({topic.name, told.index})) say(*item, told.error_code, told.error_message, verdicts);
+      return answered.all_failed(Verdicts::error_of(response.error_code, response.error_message), verdicts);
+    tell_partitions(answered, response.topics,
+                    [&](std::size_t item, const auto& told) { say(item, told.error_code, told.error_message, verdicts); });
   };
   return exchange(connection, request, std::move(read));
 }

@@ -1,7 +1,6 @@
 #include "admin/share_offsets.hpp"
 
-#include "admin/group_names.hpp"
-#include "admin/partitions.hpp"
+#include "admin/offsets_of_groups.hpp"
 #include "wire/messages/alter_share_group_offsets.hpp"
 #include "wire/messages/delete_share_group_offsets.hpp"
 #include "wire/messages/describe_share_group_offsets.hpp"
@@ -9,9 +8,7 @@
 namespace klamm::admin {
 namespace {
 
-using Told = wire::DescribeShareGroupOffsetsResponse;
-
-Result<std::optional<ShareOffset>> offset_of(const Told::Partition& told) {
+Result<std::optional<ShareOffset>> offset_of(const wire::DescribeShareGroupOffsetsResponse::Partition& told) {
   if (told.error_code != ErrorCode::none) return Verdicts::error_of(told.error_code, told.error_message);
   if (told.start_offset < 0) return std::optional<ShareOffset>();
   ShareOffset offset{told.start_offset, told.leader_epoch, std::nullopt};
@@ -19,43 +16,16 @@ Result<std::optional<ShareOffset>> offset_of(const Told::Partition& told) {
   return std::optional(offset);
 }
 
-/// In the order in which partitions were asked for, or of all that it has.
-ShareOffsets offsets_of(const Told::Group& group, const std::optional<std::vector<TopicPartition>>& asked) {
-  std::map<TopicPartition, Result<std::optional<ShareOffset>>> answers;
-  for (const auto& topic : group.topics)
-    for (const auto& told : topic.partitions) answers.emplace(TopicPartition{std::string(topic.name), told.index}, offset_of(told));
-  std::vector<ShareOffsets::Item> offsets;
-  if (asked) {
-    for (const TopicPartition& partition : *asked) {
-      const auto at = answers.find(partition);
-      if (at != answers.end()) offsets.push_back({partition, at->second});
-      else offsets.push_back({partition, Error(ErrorCode::protocol_error, "the broker's answer says nothing of the partition")});
-    }
-  } else {
-    for (auto& [partition, offset] : answers)
-      if (!offset || *offset) offsets.push_back({partition, std::move(offset)});
-  }
-  return ShareOffsets(std::move(offsets));
-}
-
 } // namespace
 
-Result<void> ListShareOffsets::check_input(const GroupOffsetsSpec& group) const {
-  if (const auto fine = check_group_id(group.group_id); !fine) return fine;
-  if (group.partitions)
-    for (const TopicPartition& partition : *group.partitions)
-      if (const auto fine = check_partition(partition); !fine) return fine;
-  return {};
-}
+Result<void> ListShareOffsets::check_input(const GroupOffsetsSpec& group) const { return check_spec(group); }
 
 Exchange ListShareOffsets::ask(const net::Connection& connection, Items items, Duration) {
   wire::DescribeShareGroupOffsetsRequest request;
   for (const std::size_t item : items) {
     auto& group = request.groups.emplace_back();
     group.group_id = input(item).group_id;
-    if (!input(item).partitions) group.topics.reset(); // all
-    else
-      for (const TopicPartition& one : *input(item).partitions) partitions_in(*group.topics, one.topic).push_back(one.partition);
+    ask_topics(group.topics, input(item));
   }
   auto read = [this, answered = Answered<std::string_view>(items, [this](std::size_t item) {
                        return std::string_view(input(item).group_id);
@@ -63,8 +33,14 @@ Exchange ListShareOffsets::ask(const net::Connection& connection, Items items, D
     for (const auto& told : response.groups) {
       const auto item = answered.take(told.group_id);
       if (!item) continue;
-      if (told.error_code == ErrorCode::none) keep(*item, offsets_of(told, input(*item).partitions), verdicts);
-      else verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
+      if (told.error_code != ErrorCode::none) {
+        verdicts.failed(*item, Verdicts::error_of(told.error_code, told.error_message));
+        continue;
+      }
+      std::map<TopicPartition, Result<std::optional<ShareOffset>>> offsets;
+      for (const auto& topic : told.topics)
+        for (const auto& one : topic.partitions) offsets.emplace(TopicPartition{std::string(topic.name), one.index}, offset_of(one));
+      keep(*item, in_order_of(input(*item), std::move(offsets)), verdicts);
     }
   };
   return exchange(connection, request, std::move(read));
@@ -83,14 +59,12 @@ Exchange AlterShareOffsets::ask(const net::Connection& connection, Items items, 
   request.group_id = group_id_;
   for (const std::size_t item : items)
     partitions_in(request.topics, input(item).partition.topic).push_back({input(item).partition.partition, input(item).start_offset});
-  auto read = [this, all = std::vector(items.begin(), items.end()),
-               answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
+  auto read = [this, answered = Answered<PartitionKey>(items, [this](std::size_t item) { return partition_key(input(item).partition); })](
                   const wire::AlterShareGroupOffsetsResponse& response, Verdicts& verdicts) mutable {
     if (response.error_code != ErrorCode::none)
-      for (const std::size_t item : all) verdicts.failed(item, Verdicts::error_of(response.error_code, response.error_message));
-    for (const auto& topic : response.topics)
-      for (const auto& told : topic.partitions)
-        if (const auto item = answered.take({topic.name, told.index})) say(*item, told.error_code, told.error_message, verdicts);
+      return answered.all_failed(Verdicts::error_of(response.error_code, response.error_message), verdicts);
+    tell_partitions(answered, response.topics,
+                    [&](std::size_t item, const auto& told) { say(item, told.error_code, told.error_message, verdicts); });
   };
   return exchange(connection, request, std::move(read));
 }
@@ -105,11 +79,9 @@ Exchange DeleteShareOffsets::ask(const net::Connection& connection, Items items,
   wire::DeleteShareGroupOffsetsRequest request;
   request.group_id = group_id_;
   for (const std::size_t item : items) request.topics.push_back({input(item)});
-  auto read = [this, all = std::vector(items.begin(), items.end()),
-               answered = Answered<std::string_view>(items, [this](std::size_t item) { return std::string_view(input(item)); })](
-                  const wire::DeleteShareGroupOffsetsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, answered = by_name(items)](const wire::DeleteShareGroupOffsetsResponse& response, Verdicts& verdicts) mutable {
     if (response.error_code != ErrorCode::none)
-      for (const std::size_t item : all) verdicts.failed(item, Verdicts::error_of(response.error_code, response.error_message));
+      return answered.all_failed(Verdicts::error_of(response.error_code, response.error_message), verdicts);
     for (const auto& told : response.topics)
       if (const auto item = answered.take(told.name)) say(*item, told.error_code, told.error_message, verdicts);
   };

@@ -34,10 +34,10 @@ private:
   const std::string group_id_;
 };
 
-class DeleteShareOffsets final : public ItemOperation<std::string, std::string, void> {
+class DeleteShareOffsets final : public KeyOperation<std::string, void> {
 public:
   DeleteShareOffsets(std::string group_id, std::vector<std::string> topics)
-      : ItemOperation(std::move(topics)), group_id_(std::move(group_id)) {}
+      : KeyOperation(std::move(topics)), group_id_(std::move(group_id)) {}
 
   const char* doing() const override { return "forgetting offsets of a share group"; }
   Target target(std::size_t) const override { return coordinator_of(group_id_); }
@@ -45,7 +45,6 @@ public:
 
 private:
   Result<void> check_input(const std::string& topic) const override;
-  std::string key(const std::string& topic) const override { return topic; }
   const std::string group_id_;
 };
 

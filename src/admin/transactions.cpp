@@ -8,6 +8,7 @@
 #include "wire/messages/describe_transactions.hpp"
 #include "wire/messages/init_producer_id.hpp"
 #include "wire/messages/list_transactions.hpp"
+#include "wire/messages/write_txn_markers.hpp"
 
 namespace klamm {
 namespace {
@@ -57,9 +58,8 @@ void ListTransactions::finish(std::vector<TransactionListing>& transactions) {
 Exchange DescribeTransactions::ask(const net::Connection& connection, Items items, Duration) {
   wire::DescribeTransactionsRequest request;
   for (const std::size_t item : items) request.transactional_ids.push_back(input(item));
-  auto read = [this, node = connection.node_id(), answered = Answered<std::string_view>(items, [this](std::size_t item) {
-                                                    return std::string_view(input(item));
-                                                  })](const wire::DescribeTransactionsResponse& response, Verdicts& verdicts) mutable {
+  auto read = [this, node = connection.node_id(), answered = by_name(items)](const wire::DescribeTransactionsResponse& response,
+                                                                             Verdicts& verdicts) mutable {
     for (const auto& told : response.transaction_states) {
       const auto item = answered.take(told.transactional_id);
       if (!item) continue;
@@ -139,6 +139,35 @@ Exchange DescribeProducers::ask(const net::Connection& connection, Items items, 
     }
   };
   return exchange(connection, request, std::move(read));
+}
+
+Result<void> AbortTransaction::check(std::size_t) const {
+  if (transaction_.producer_id < 0 || transaction_.producer_epoch < 0 || transaction_.coordinator_epoch < 0)
+    return Error(ErrorCode::invalid_request, "the producer's id and epoch, and the coordinator's epoch, are not negative",
+                 "describe_producers() tells them");
+  return check_partition(transaction_.partition);
+}
+
+Target AbortTransaction::target(std::size_t) const { return leader_of(transaction_.partition); }
+
+Exchange AbortTransaction::ask(const net::Connection& connection, Items, Duration) {
+  const TopicPartition& partition = transaction_.partition;
+  wire::WriteTxnMarkersRequest request;
+  auto& marker = request.markers.emplace_back();
+  marker.producer_id = transaction_.producer_id;
+  marker.producer_epoch = transaction_.producer_epoch;
+  marker.transaction_result = false;
+  marker.topics = {{partition.topic, {partition.partition}}};
+  marker.coordinator_epoch = transaction_.coordinator_epoch;
+  marker.transaction_version = 0; // the epoch is the producer's own: since version 2 a coordinator's would be one ahead
+  return exchange(connection, request, [this](const wire::WriteTxnMarkersResponse& response, Verdicts& verdicts) {
+    const auto& asked = transaction_;
+    for (const auto& told : response.markers)
+      for (const auto& topic : told.topics)
+        for (const auto& one : topic.partitions)
+          if (told.producer_id == asked.producer_id && topic.name == asked.partition.topic && one.index == asked.partition.partition)
+            return say(one.error_code, {}, verdicts);
+  });
 }
 
 } // namespace admin

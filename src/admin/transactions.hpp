@@ -3,6 +3,7 @@
 
 #include "admin/gather_operation.hpp"
 #include "admin/item_operation.hpp"
+#include "admin/single_operation.hpp"
 #include "klamm/admin_transactions.hpp"
 
 namespace klamm::admin {
@@ -24,9 +25,9 @@ private:
 
 /// What the coordinator of a transactional id is asked.
 template <class Value>
-class OfTransactionalIds : public ItemOperation<std::string, std::string, Value> {
+class OfTransactionalIds : public KeyOperation<std::string, Value> {
 public:
-  using ItemOperation<std::string, std::string, Value>::ItemOperation;
+  using KeyOperation<std::string, Value>::KeyOperation;
   Target target(std::size_t item) const override {
     return {.kind = Target::Kind::coordinator, .coordinator = cluster::CoordinatorType::transaction, .key = this->input(item)};
   }
@@ -36,7 +37,6 @@ private:
     if (id.empty()) return Error(ErrorCode::invalid_request, "the transactional id is empty");
     return {};
   }
-  std::string key(const std::string& id) const override { return id; }
 };
 
 class DescribeTransactions final : public OfTransactionalIds<TransactionDescription> {
@@ -54,10 +54,10 @@ public:
   Exchange ask(const net::Connection& connection, Items items, Duration patience) override;
 };
 
-class DescribeProducers final : public ItemOperation<TopicPartition, TopicPartition, std::vector<ProducerState>> {
+class DescribeProducers final : public KeyOperation<TopicPartition, std::vector<ProducerState>> {
 public:
   DescribeProducers(std::vector<TopicPartition> partitions, const DescribeProducersOptions& options)
-      : ItemOperation(std::move(partitions)), options_(options) {}
+      : KeyOperation(std::move(partitions)), options_(options) {}
 
   const char* doing() const override { return "describing producers"; }
   Target target(std::size_t item) const override;
@@ -65,8 +65,21 @@ public:
 
 private:
   Result<void> check_input(const TopicPartition& partition) const override;
-  TopicPartition key(const TopicPartition& partition) const override { return partition; }
   DescribeProducersOptions options_;
+};
+
+/// Writes the marker that the coordinator owes the partition (KIP-664).
+class AbortTransaction final : public SingleOperation<void> {
+public:
+  explicit AbortTransaction(HangingTransaction transaction) : transaction_(std::move(transaction)) {}
+
+  const char* doing() const override { return "aborting a hanging transaction"; }
+  Result<void> check(std::size_t) const override;
+  Target target(std::size_t) const override;
+  Exchange ask(const net::Connection& connection, Items items, Duration patience) override;
+
+private:
+  HangingTransaction transaction_;
 };
 
 } // namespace klamm::admin

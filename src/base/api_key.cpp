@@ -27,6 +27,7 @@ std::string_view api_key_name(ApiKey key) noexcept {
     case ApiKey::add_partitions_to_txn: return "AddPartitionsToTxn";
     case ApiKey::add_offsets_to_txn: return "AddOffsetsToTxn";
     case ApiKey::end_txn: return "EndTxn";
+    case ApiKey::write_txn_markers: return "WriteTxnMarkers";
     case ApiKey::txn_offset_commit: return "TxnOffsetCommit";
     case ApiKey::describe_acls: return "DescribeAcls";
     case ApiKey::create_acls: return "CreateAcls";

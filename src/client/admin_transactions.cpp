@@ -46,4 +46,12 @@ Result<FenceProducersResult> AdminTransactions::fence_producers(std::vector<std:
   return impl_->run("Admin::fence_producers", fencing_producers(std::move(transactional_ids), options), options.timeout);
 }
 
+AdminStart<void> AdminTransactions::aborting_transaction(const HangingTransaction& transaction,
+                                                         const AbortTransactionOptions& options) const {
+  return impl_->prepare<void>(std::make_shared<admin::AbortTransaction>(transaction), options.timeout);
+}
+Result<void> AdminTransactions::abort_transaction(const HangingTransaction& transaction, const AbortTransactionOptions& options) {
+  return impl_->run("Admin::abort_transaction", aborting_transaction(transaction, options), options.timeout);
+}
+
 } // namespace klamm

@@ -8,6 +8,7 @@
 #include "wire/messages/describe_groups.hpp"
 #include "wire/messages/list_groups.hpp"
 #include "wire/messages/share_group_describe.hpp"
+#include "wire/messages/streams_group_describe.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -225,6 +226,93 @@ TEST_CASE("groups: what is neither a consumer nor a classic group is described a
   CHECK(shared.members[0].assignment == std::vector<TopicPartition>{{"orders", 0}, {"orders", 1}});
   CHECK_FALSE(shared.members[0].target_assignment);
   CHECK(groups.at("gone").error().cause() == "it is not a classic group");
+}
+
+TEST_CASE("groups: what is of no other type is described as a streams group, with its topology and tasks") {
+  GroupsWorld world;
+  world.brokers.coordinators["streams"] = 2;
+  const auto none_such = [](auto& groups, const auto& ids) {
+    for (const std::string_view id : ids) {
+      auto& told = groups.emplace_back();
+      told.group_id = id;
+      told.error_code = ErrorCode::group_id_not_found;
+    }
+  };
+  world.brokers.on<wire::DescribeGroupsRequest>([&](NodeId, const wire::DescribeGroupsRequest& request) {
+    wire::DescribeGroupsResponse response;
+    none_such(response.groups, request.groups);
+    response.groups[0].error_message = "it is not a classic group";
+    return response;
+  });
+  world.brokers.on<wire::ShareGroupDescribeRequest>([&](NodeId, const wire::ShareGroupDescribeRequest& request) {
+    wire::ShareGroupDescribeResponse response;
+    none_such(response.groups, request.group_ids);
+    return response;
+  });
+  world.brokers.on<wire::StreamsGroupDescribeRequest>([](NodeId, const wire::StreamsGroupDescribeRequest& request) {
+    CHECK(request.include_authorized_operations);
+    wire::StreamsGroupDescribeResponse response;
+    for (const std::string_view id : request.group_ids) {
+      auto& told = response.groups.emplace_back();
+      told.group_id = id;
+      if (id != "streams") {
+        told.error_code = ErrorCode::group_id_not_found;
+        continue;
+      }
+      told.group_state = "NotReady";
+      told.group_epoch = 4;
+      told.assignment_epoch = 3;
+      auto& topology = told.topology.emplace();
+      topology.epoch = 7;
+      topology.subtopologies.emplace().push_back({"0", {"orders"}, {"sink"}, {{"changes", 3, 1, {{"cleanup.policy", "compact"}}}}, {}});
+      auto& member = told.members.emplace_back();
+      member.member_id = "m";
+      member.topology_epoch = 7;
+      member.process_id = "p";
+      member.user_endpoint = wire::StreamsEndpoint{"host", 8080};
+      member.client_tags = {{"zone", "a"}};
+      member.task_offsets = {{"0", 1, 99}};
+      member.assignment.active_tasks = {{"0", {2, 0}}};
+      member.target_assignment.standby_tasks = {{"0", {1}}};
+    }
+    return response;
+  });
+  const auto groups = world
+                          .run<admin::DescribeGroups>(std::vector<std::string>{"streams", "gone"},
+                                                      DescribeGroupsOptions{.include_authorized_operations = true})
+                          .value();
+  const GroupDescription& streams = groups.at("streams").value();
+  CHECK(streams.type == GroupType::streams);
+  CHECK(streams.protocol_type == "streams");
+  CHECK(streams.state == GroupState::not_ready);
+  CHECK(streams.coordinator == 2);
+  REQUIRE(streams.topology);
+  CHECK(streams.topology->epoch == 7);
+  REQUIRE(streams.topology->subtopologies.size() == 1);
+  const StreamsSubtopology& part = streams.topology->subtopologies[0];
+  CHECK(part.source_topics == std::vector<std::string>{"orders"});
+  CHECK(part.repartition_sink_topics == std::vector<std::string>{"sink"});
+  REQUIRE(part.state_changelog_topics.size() == 1);
+  CHECK(part.state_changelog_topics[0].partitions == 3);
+  CHECK(part.state_changelog_topics[0].configs.at("cleanup.policy") == "compact");
+  REQUIRE(streams.members.size() == 1);
+  const StreamsMember& member = streams.members[0].streams.value();
+  CHECK(member.process_id == "p");
+  CHECK(member.endpoint->host == "host");
+  CHECK(member.endpoint->port == 8080);
+  CHECK(member.client_tags.at("zone") == "a");
+  CHECK(member.task_offsets[0].offset == 99);
+  CHECK(member.assignment.active == std::vector<StreamsTaskIds>{{"0", {0, 2}}});
+  CHECK(member.target_assignment.standby == std::vector<StreamsTaskIds>{{"0", {1}}});
+  CHECK(groups.at("gone").error().code() == ErrorCode::group_id_not_found);
+
+  world.brokers.apis.erase(ApiKey::share_group_describe); // a broker may know streams groups without share groups
+  for (const NodeId id : {1, 2, 3}) world.brokers.hang_up(id);
+  const auto asked = world.brokers.count(ApiKey::share_group_describe);
+  CHECK(world.run<admin::DescribeGroups>(std::vector<std::string>{"streams"}, DescribeGroupsOptions{.include_authorized_operations = true})
+            .value()
+            .all());
+  CHECK(world.brokers.count(ApiKey::share_group_describe) == asked);
 }
 
 TEST_CASE("groups: brokers without the new protocol are asked for classic groups at once") {

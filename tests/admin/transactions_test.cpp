@@ -5,6 +5,7 @@
 #include "wire/messages/describe_transactions.hpp"
 #include "wire/messages/init_producer_id.hpp"
 #include "wire/messages/list_transactions.hpp"
+#include "wire/messages/write_txn_markers.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -126,4 +127,47 @@ TEST_CASE("transactions: producers of partitions, as their leaders or the named 
   const auto named = world.run<admin::DescribeProducers>(partitions, DescribeProducersOptions{.broker = 2}).value();
   CHECK(named.at({"orders", 1}).has_value());
   CHECK(named.at({"orders", 0}).error().code() == ErrorCode::not_leader_or_follower);
+}
+
+TEST_CASE("transactions: a hanging one is aborted by its partition's leader, with the epochs that were given") {
+  AdminWorld world;
+  int moves = 1;
+  world.brokers.on<wire::WriteTxnMarkersRequest>([&](NodeId node, const wire::WriteTxnMarkersRequest& request) {
+    CHECK(node == 2);
+    REQUIRE(request.markers.size() == 1);
+    const auto& marker = request.markers[0];
+    CHECK(marker.producer_id == 8);
+    CHECK(marker.producer_epoch == 2);
+    CHECK(marker.coordinator_epoch == 3);
+    CHECK_FALSE(marker.transaction_result);
+    CHECK(marker.transaction_version == 0);
+    REQUIRE(marker.topics.size() == 1);
+    CHECK(marker.topics[0].name == "orders");
+    CHECK(marker.topics[0].partition_indexes == std::vector<std::int32_t>{1});
+    const ErrorCode code = moves-- > 0 ? ErrorCode::not_leader_or_follower : ErrorCode::none;
+    return wire::WriteTxnMarkersResponse{{{8, {{"orders", {{1, code}}}}}}};
+  });
+  ProducerState producer;
+  producer.producer_id = 8;
+  producer.producer_epoch = 2;
+  producer.coordinator_epoch = 3;
+  CHECK(world.run<admin::AbortTransaction>(HangingTransaction({"orders", 1}, producer)));
+  CHECK(moves == -1);
+  producer.coordinator_epoch.reset();
+  CHECK(HangingTransaction({"orders", 1}, producer).coordinator_epoch == 0);
+  const auto aborted = [&](const HangingTransaction& transaction) {
+    return world.run<admin::AbortTransaction>(transaction).error().code();
+  };
+  CHECK(aborted({{"orders", 1}, -1, 0, 0}) == ErrorCode::invalid_request);
+  CHECK(aborted({{"", 1}, 8, 0, 0}) == ErrorCode::invalid_topic_exception);
+  for (const ErrorCode code : {ErrorCode::invalid_producer_epoch, ErrorCode::transaction_coordinator_fenced}) {
+    world.brokers.on<wire::WriteTxnMarkersRequest>([code](NodeId, const wire::WriteTxnMarkersRequest&) {
+      return wire::WriteTxnMarkersResponse{{{8, {{"orders", {{1, code}}}}}}};
+    });
+    CHECK(aborted({{"orders", 1}, 8, 2, 3}) == code);
+  }
+  world.brokers.on<wire::WriteTxnMarkersRequest>([](NodeId, const wire::WriteTxnMarkersRequest&) {
+    return wire::WriteTxnMarkersResponse{{{8, {{"orders", {{0, ErrorCode::none}}}}}}};
+  });
+  CHECK(aborted({{"orders", 1}, 8, 2, 3}) == ErrorCode::protocol_error);
 }

@@ -73,6 +73,7 @@
 #include "wire/messages/txn_offset_commit.hpp"
 #include "wire/messages/unregister_broker.hpp"
 #include "wire/messages/update_features.hpp"
+#include "wire/messages/write_txn_markers.hpp"
 
 namespace klamm::wire {
 
@@ -87,8 +88,8 @@ using AllRequests = MessageList<
     ProduceRequest, FetchRequest, ListOffsetsRequest, MetadataRequest, OffsetCommitRequest, OffsetFetchRequest, FindCoordinatorRequest,
     JoinGroupRequest, HeartbeatRequest, LeaveGroupRequest, SyncGroupRequest, DescribeGroupsRequest, ListGroupsRequest, SaslHandshakeRequest,
     ApiVersionsRequest, CreateTopicsRequest, DeleteTopicsRequest, DeleteRecordsRequest, InitProducerIdRequest, OffsetForLeaderEpochRequest,
-    AddPartitionsToTxnRequest, AddOffsetsToTxnRequest, EndTxnRequest, TxnOffsetCommitRequest, DescribeAclsRequest, CreateAclsRequest,
-    DeleteAclsRequest, DescribeConfigsRequest, AlterConfigsRequest, AlterReplicaLogDirsRequest, DescribeLogDirsRequest,
+    AddPartitionsToTxnRequest, AddOffsetsToTxnRequest, EndTxnRequest, WriteTxnMarkersRequest, TxnOffsetCommitRequest, DescribeAclsRequest,
+    CreateAclsRequest, DeleteAclsRequest, DescribeConfigsRequest, AlterConfigsRequest, AlterReplicaLogDirsRequest, DescribeLogDirsRequest,
     SaslAuthenticateRequest, CreatePartitionsRequest, CreateDelegationTokenRequest, RenewDelegationTokenRequest,
     ExpireDelegationTokenRequest, DescribeDelegationTokenRequest, DeleteGroupsRequest, ElectLeadersRequest, IncrementalAlterConfigsRequest,
     AlterPartitionReassignmentsRequest, ListPartitionReassignmentsRequest, OffsetDeleteRequest, DescribeClientQuotasRequest,
@@ -104,17 +105,17 @@ using AllResponses = MessageList<
     FindCoordinatorResponse, JoinGroupResponse, HeartbeatResponse, LeaveGroupResponse, SyncGroupResponse, DescribeGroupsResponse,
     ListGroupsResponse, SaslHandshakeResponse, ApiVersionsResponse, CreateTopicsResponse, DeleteTopicsResponse, DeleteRecordsResponse,
     InitProducerIdResponse, OffsetForLeaderEpochResponse, AddPartitionsToTxnResponse, AddOffsetsToTxnResponse, EndTxnResponse,
-    TxnOffsetCommitResponse, DescribeAclsResponse, CreateAclsResponse, DeleteAclsResponse, DescribeConfigsResponse, AlterConfigsResponse,
-    AlterReplicaLogDirsResponse, DescribeLogDirsResponse, SaslAuthenticateResponse, CreatePartitionsResponse, CreateDelegationTokenResponse,
-    RenewDelegationTokenResponse, ExpireDelegationTokenResponse, DescribeDelegationTokenResponse, DeleteGroupsResponse,
-    ElectLeadersResponse, IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse, ListPartitionReassignmentsResponse,
-    OffsetDeleteResponse, DescribeClientQuotasResponse, AlterClientQuotasResponse, DescribeUserScramCredentialsResponse,
-    AlterUserScramCredentialsResponse, DescribeQuorumResponse, UpdateFeaturesResponse, DescribeClusterResponse, DescribeProducersResponse,
-    UnregisterBrokerResponse, DescribeTransactionsResponse, ListTransactionsResponse, ConsumerGroupHeartbeatResponse,
-    ConsumerGroupDescribeResponse, GetTelemetrySubscriptionsResponse, PushTelemetryResponse, ListConfigResourcesResponse,
-    DescribeTopicPartitionsResponse, ShareGroupHeartbeatResponse, ShareGroupDescribeResponse, ShareFetchResponse, ShareAcknowledgeResponse,
-    AddRaftVoterResponse, RemoveRaftVoterResponse, StreamsGroupHeartbeatResponse, StreamsGroupDescribeResponse,
-    DescribeShareGroupOffsetsResponse, AlterShareGroupOffsetsResponse, DeleteShareGroupOffsetsResponse>;
+    WriteTxnMarkersResponse, TxnOffsetCommitResponse, DescribeAclsResponse, CreateAclsResponse, DeleteAclsResponse, DescribeConfigsResponse,
+    AlterConfigsResponse, AlterReplicaLogDirsResponse, DescribeLogDirsResponse, SaslAuthenticateResponse, CreatePartitionsResponse,
+    CreateDelegationTokenResponse, RenewDelegationTokenResponse, ExpireDelegationTokenResponse, DescribeDelegationTokenResponse,
+    DeleteGroupsResponse, ElectLeadersResponse, IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse,
+    ListPartitionReassignmentsResponse, OffsetDeleteResponse, DescribeClientQuotasResponse, AlterClientQuotasResponse,
+    DescribeUserScramCredentialsResponse, AlterUserScramCredentialsResponse, DescribeQuorumResponse, UpdateFeaturesResponse,
+    DescribeClusterResponse, DescribeProducersResponse, UnregisterBrokerResponse, DescribeTransactionsResponse, ListTransactionsResponse,
+    ConsumerGroupHeartbeatResponse, ConsumerGroupDescribeResponse, GetTelemetrySubscriptionsResponse, PushTelemetryResponse,
+    ListConfigResourcesResponse, DescribeTopicPartitionsResponse, ShareGroupHeartbeatResponse, ShareGroupDescribeResponse,
+    ShareFetchResponse, ShareAcknowledgeResponse, AddRaftVoterResponse, RemoveRaftVoterResponse, StreamsGroupHeartbeatResponse,
+    StreamsGroupDescribeResponse, DescribeShareGroupOffsetsResponse, AlterShareGroupOffsetsResponse, DeleteShareGroupOffsetsResponse>;
 
 /// Messages inside of messages.
 using DataMessages = MessageList<ConsumerProtocolSubscription, ConsumerProtocolAssignment>;
