@@ -80,9 +80,11 @@ public:
       for (const PartitionRecords& records : polled->partitions()) print(records);
       if (left_ == 0) unread_the_rest(*polled);
       if (polled->empty()) look_behind_records();
-      done = left_ == 0 || everything_read();
+      else last_record_ = std::chrono::steady_clock::now();
+      done = left_ == 0 || everything_read() || idle_for_long();
     }
     out_.flush();
+    if (options_.counts) std::fprintf(stderr, "Processed a total of %llu messages\n", static_cast<unsigned long long>(printed_));
     consumer_.close().value();
   }
 
@@ -117,6 +119,7 @@ private:
     const bool same =
         now.size() == progress_.size() && std::all_of(now.begin(), now.end(), [&](const auto& one) { return progress_.contains(one); });
     if (same) return;
+    last_record_ = std::chrono::steady_clock::now();
     std::map<TopicPartition, Progress> before = std::move(progress_);
     progress_.clear();
     std::vector<TopicPartition> fresh;
@@ -202,6 +205,13 @@ private:
                  everything_read() ? ": exiting" : "");
   }
 
+  // Joining a group is no idling, unless it takes too long.
+  bool idle_for_long() const {
+    if (!options_.idle_timeout) return false;
+    const auto most = in_group_ && progress_.empty() ? std::max(*options_.idle_timeout, frame_.wait()) : *options_.idle_timeout;
+    return std::chrono::steady_clock::now() - last_record_ >= most;
+  }
+
   bool everything_read() const {
     if (progress_.empty()) return false;
     return std::all_of(progress_.begin(), progress_.end(), [&](const auto& one) {
@@ -227,6 +237,7 @@ private:
   bool warned_ = false;
   std::int64_t left_; ///< records still to print; -1: all
   std::uint64_t printed_ = 0;
+  std::chrono::steady_clock::time_point last_record_ = std::chrono::steady_clock::now();
 };
 
 } // namespace

@@ -1,7 +1,9 @@
 // Reads records and prints them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +14,9 @@
 
 namespace klamm::cli {
 
+/// Prints a record in a way of its own.
+using RecordWriter = std::function<void(Sink& out, const RecordView& record)>;
+
 struct ConsumeOptions {
   std::vector<std::string> topics; ///< names; one that begins with ^ is a regular expression
   std::string group;               ///< empty: partitions are read by hand, and nothing is committed
@@ -20,8 +25,11 @@ struct ConsumeOptions {
   bool from_beginning = false;
   std::optional<std::int64_t> count;
   bool exit_at_end = false;
+  std::optional<std::chrono::milliseconds> idle_timeout; ///< ends when no record has come for so long
+  bool counts = false;                                   ///< says on standard error how many there were
 
-  std::string format; ///< empty: made of the next five
+  RecordWriter writer; ///< instead of a format
+  std::string format;  ///< empty: made of the next five
   FormatStyle style = FormatStyle::klamm;
   std::string delimiter = "\\n"; ///< as said: with escapes
   std::optional<std::string> key_delimiter;

@@ -127,11 +127,13 @@ private:
   void send_parts(const std::string& path) {
     const File file(path);
     Splitter input(file.fd(), delimiter_);
+    const bool asks = options_.lines && path == "-" && ::isatty(STDIN_FILENO) == 1;
     while (!over()) {
+      if (asks) out_.append(">"), out_.flush();
       const auto part = input.next();
       if (!part) return;
       // An empty line is no record, unless it is to be null.
-      if (part->empty() && (!options_.empty_is_null || options_.like_kcat)) continue;
+      if (part->empty() && !options_.lines && (!options_.empty_is_null || options_.like_kcat)) continue;
       send(*part);
     }
   }

@@ -9,6 +9,7 @@
 
 #include "cli/frame/failure.hpp"
 #include "cli/frame/frame.hpp"
+#include "cli/records/line_format.hpp"
 
 namespace klamm::cli {
 
@@ -22,7 +23,8 @@ struct ProduceOptions {
   std::vector<std::string> headers; ///< "name=value"; "name" has a null value
   std::optional<std::int32_t> partition;
   bool empty_is_null = false;
-  bool json = false; ///< each part is an envelope as consume -J prints it
+  bool json = false;               ///< each part is an envelope as consume -J prints it
+  std::optional<LineFormat> lines; ///< each part, also an empty one, is read so
   bool tee = false;
   std::optional<std::int64_t> count;
   bool like_kcat = false; ///< empty lines are no records, whatever -Z says; -T writes no delimiters

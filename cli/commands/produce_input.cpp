@@ -18,6 +18,7 @@ RecordReader::RecordReader(const ProduceOptions& options)
     key_delimiter_ = unescaped(*options.key_delimiter);
     if (key_delimiter_.empty()) usage_error("-K has an empty delimiter");
   }
+  if (options.lines) lines_.emplace(*options.lines);
   if (options.json && options.key_delimiter) usage_error("-J and -K exclude each other", "the envelope says what the key is");
   for (const std::string& text : header_texts_) {
     const std::string_view all = text;
@@ -30,7 +31,7 @@ RecordReader::RecordReader(const ProduceOptions& options)
 RecordReader::~RecordReader() = default;
 
 ProducerRecord RecordReader::read(std::string_view part, std::int64_t number) {
-  ProducerRecord record = options_.json ? read_json(part, number) : split(part);
+  ProducerRecord record = lines_ ? lines_->read(part, number) : options_.json ? read_json(part, number) : split(part);
   record.topic = options_.topic;
   if (record.key.is_null() && options_.key) record.key = *options_.key;
   if (record.headers.empty()) record.headers = headers_;

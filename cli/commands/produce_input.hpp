@@ -31,6 +31,7 @@ private:
   std::string key_delimiter_;
   std::vector<std::string> header_texts_;
   std::vector<Header> headers_;
+  std::optional<LineReader> lines_;
   struct Json;
   std::unique_ptr<Json> json_; ///< the last envelope, and its headers
 };

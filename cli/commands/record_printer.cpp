@@ -73,7 +73,7 @@ std::string format_of(const ConsumeOptions& options) {
   return (options.key_delimiter ? "%k" + between : "") + (options.print_offset ? "%o" + between : "") + "%s" + end;
 }
 
-RecordPrinter::RecordPrinter(const ConsumeOptions& options) : formatter_(format_of(options), options.style) {
+RecordPrinter::RecordPrinter(const ConsumeOptions& options) : writer_(options.writer), formatter_(format_of(options), options.style) {
   std::optional<Unpack> key, value;
   for (const std::string& said : options.serdes) read_serde(said, key, value);
   if (options.null_as_text) formatter_.print_null_as("NULL");

@@ -17,7 +17,8 @@ public:
   explicit RecordPrinter(const ConsumeOptions& options);
 
   void print(Sink& out, const RecordView& record) const {
-    if (json_) json_->print(out, record), out.append('\n');
+    if (writer_) writer_(out, record);
+    else if (json_) json_->print(out, record), out.append('\n');
     else formatter_.print(out, record);
   }
   /// --grep: whether the value matches.
@@ -32,6 +33,7 @@ private:
       delete regex;
     }
   };
+  RecordWriter writer_;
   Formatter formatter_;
   std::optional<JsonEnvelope> json_;
   std::unique_ptr<regex_t, FreeRegex> grep_;

@@ -7,6 +7,7 @@
 
 #include "cli/commands/meant.hpp"
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/suggestions.hpp"
 #include "cli/commands/topics.hpp"
 #include "cli/output/table.hpp"
 #include "cli/records/partition_list.hpp"
@@ -76,7 +77,7 @@ ExitCode alter_topics(const TopicsOptions& options, const Frame& frame) {
     for (const std::string& topic : options.topics) grown.emplace_back(topic, *options.partitions);
     for (const auto& [topic, result] : admin.create_partitions(grown, {.validate_only = options.dry_run}).value()) {
       if (!result) {
-        outcome.failed(result.error(), topic);
+        outcome.failed(with_close_topics(admin, result.error(), topic), topic);
         continue;
       }
       outcome.succeeded();
@@ -89,7 +90,7 @@ ExitCode alter_topics(const TopicsOptions& options, const Frame& frame) {
   for (const std::string& topic : options.topics) all.emplace_back(ConfigResource::topic(topic), changes);
   for (const auto& [resource, result] : admin.incremental_alter_configs(all, {.validate_only = options.dry_run}).value()) {
     if (!result) {
-      outcome.failed(result.error(), resource.name);
+      outcome.failed(with_close_topics(admin, result.error(), resource.name), resource.name);
       continue;
     }
     outcome.succeeded();
@@ -108,7 +109,7 @@ ExitCode delete_topics(const TopicsOptions& options, const Frame& frame) {
       there.push_back(topic);
       say("topic " + topic.name + ": " + std::to_string(described->partitions.size()) + " partitions with all their records");
     } else if (!options.if_exists) {
-      outcome.failed(described.error(), topic.name);
+      outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
     }
   }
   if (there.empty() || !is_meant(options.execute, options.dry_run, frame)) return outcome.code();
@@ -134,7 +135,7 @@ ExitCode trim_topics(const TopicsOptions& options, const Frame& frame) {
   Outcome outcome(frame);
   std::vector<TopicPartition> partitions;
   for (const auto& [topic, described] : admin.describe_topics({options.topics.begin(), options.topics.end()}).value()) {
-    if (!described) outcome.failed(described.error(), topic.name);
+    if (!described) outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
     else
       for (const PartitionDescription& one : described->partitions)
         if (wanted.empty() || std::find(wanted.begin(), wanted.end(), one.partition) != wanted.end())

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/commands/outcome.hpp"
+#include "cli/commands/suggestions.hpp"
 #include "cli/commands/topics.hpp"
 #include "cli/output/table.hpp"
 #include "cli/records/start.hpp"
@@ -86,7 +87,7 @@ ExitCode describe_topics(const TopicsOptions& options, const Frame& frame) {
   if (topics.empty()) return ExitCode::ok;
   for (const auto& [topic, described] : admin.describe_topics(topics).value()) {
     if (!described) {
-      outcome.failed(described.error(), topic.name);
+      outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
       continue;
     }
     outcome.succeeded();
@@ -120,7 +121,7 @@ ExitCode topic_offsets(const TopicsOptions& options, const Frame& frame) {
   const std::vector<TopicRef> topics = named(admin, options);
   if (topics.empty()) return ExitCode::ok;
   for (const auto& [topic, described] : admin.describe_topics(topics).value()) {
-    if (!described) outcome.failed(described.error(), topic.name);
+    if (!described) outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
     else
       for (const PartitionDescription& one : described->partitions) partitions.push_back({described->name, one.partition});
   }

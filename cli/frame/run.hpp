@@ -8,7 +8,7 @@
 
 namespace klamm::cli {
 
-/// `arguments` begins with the program's name, which decides the grammar: klamm, kcat, ….
+/// `arguments` begins with the program's name, which decides the grammar: klamm, kcat, kafka-topics, …; `klamm kafka-topics …` is the same.
 ExitCode run(const std::vector<std::string>& arguments);
 
 } // namespace klamm::cli

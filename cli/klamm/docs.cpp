@@ -1,4 +1,5 @@
 // docs/cli.md, made of the tree of commands; tests/cli says how to make it again.
+#include "cli/kafka/tools.hpp"
 #include "cli/klamm/grammar.hpp"
 
 namespace klamm::cli {
@@ -100,6 +101,27 @@ Under the name `kcat` (`ln -s klamm kcat`) the program takes kcat's command line
 an `-o` that is no offset is refused; schema registries (`-r`, `-s avro`), transactions and `-M` are not there.
 )";
 
+constexpr std::string_view kafka_tools = R"(
+## Called as Kafka's tools
+
+Under these names, with or without `.sh` (`ln -s klamm kafka-topics`), or as `klamm kafka-topics …`, the program takes the flags of Kafka 4.3's tools and prints what
+they print; the tests run both side by side. What differs: messages on standard error are klamm's, and every failure ends with exit code 1; lists are in order, where
+Java's come in that of a hash table; classes of Java's (`--formatter`, `--line-reader`, deserializers other than for text and integers) are not there. Flags that are
+gone from Kafka are answered with those that there are now.
+)";
+
+std::string kafka_tools_markdown() {
+  std::string page(kafka_tools);
+  for (const std::string& name : kafka_tool_names()) {
+    const KafkaTool& tool = *find_kafka_tool(name);
+    page += "\n### " + name + "\n\n" + std::string(tool.purpose) + "\n\n| | |\n|-|-|\n";
+    for (const KafkaFlag& one : tool.flags)
+      page += "| `--" + std::string(one.name) + "`" + (one.value.empty() ? "" : " " + cell(std::string(one.value))) + " | " +
+              cell(std::string(one.help)) + " |\n";
+  }
+  return page;
+}
+
 } // namespace
 
 std::string cli_markdown() {
@@ -109,6 +131,7 @@ std::string cli_markdown() {
   add_commands(page, *line->app, "klamm");
   page += formats;
   page += kcat;
+  page += kafka_tools_markdown();
   page += other_tools_markdown();
   return page;
 }

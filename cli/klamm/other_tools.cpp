@@ -72,6 +72,9 @@ constexpr std::array rows{
     Row{"kafka-console-consumer.sh … --max-messages 5 --isolation-level read_committed", "klamm consume … -n 5 --isolation read_committed"},
     Row{"kafka-console-producer.sh --topic orders --property parse.key=true --property key.separator=:", "klamm produce orders -K:"},
     Row{"kafka-console-producer.sh … --compression-codec zstd --producer-property acks=1", "klamm produce … -z zstd --acks 1"},
+    Row{"kafka-configs.sh --describe --entity-type topics --entity-name orders", "klamm topics describe orders"},
+    Row{"any of kafka-topics, -console-producer, -console-consumer, -consumer-groups, -get-offsets, -producer-perf-test, -configs, -acls",
+        "klamm kafka-topics …, with the same flags"},
 };
 
 } // namespace
