@@ -1,6 +1,7 @@
 #include "cli/frame/complaint.hpp"
 
 #include <cstdio>
+#include <klamm/error_help.hpp>
 
 #include "cli/output/sink.hpp"
 
@@ -22,6 +23,14 @@ bool is_usage(ErrorCode code) {
          code == ErrorCode::config_file_unreadable;
 }
 
+// With a hint in any case; and with -v, where there is more about the error.
+std::string whole(const Frame& frame, const Error& error) {
+  std::string text = error.message();
+  if (error.hint().empty()) text += "\n  hint: " + std::string(error_help(error.code()).remedy);
+  if (frame.verbosity > 1) text += "\n  see: " + error_docs(error.code());
+  return text;
+}
+
 } // namespace
 
 void warn(const Frame& frame, const std::string& what, const std::string& hint) {
@@ -33,14 +42,14 @@ void complain(const Frame& frame, const std::string& what, const std::string& hi
 }
 
 void warn(const Frame& frame, const Error& error) {
-  const std::string message = error.message(); // "error[1020]: …"
+  const std::string message = whole(frame, error); // "error[1020]: …"
   const std::size_t code = message.find('['), rest = message.find(':');
   if (frame.verbosity > 0)
     say(frame, "\x1b[1;33m", (is_kcat(frame) ? "% WARNING" : "warning") + message.substr(code, rest - code), message.substr(rest));
 }
 
 void complain(const Frame& frame, const Error& error) {
-  const std::string message = error.message();
+  const std::string message = whole(frame, error);
   const std::size_t rest = message.find(':');
   say(frame, "\x1b[1;31m",
       (is_kcat(frame) ? "% ERROR" + message.substr(message.find('['), rest - message.find('[')) : message.substr(0, rest)),

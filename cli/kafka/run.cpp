@@ -1,3 +1,4 @@
+// Which of Kafka's tools is called, what all of them share, and their help.
 #include <algorithm>
 #include <unistd.h>
 

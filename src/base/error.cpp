@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "base/text.hpp"
+#include "klamm/error_help.hpp"
 
 namespace klamm {
 
@@ -17,27 +18,18 @@ namespace {
 
 const ErrorContext no_context;
 
+// The table's sentence, as it stands in the middle of a message.
 std::string default_cause(ErrorCode code) {
-  const std::string_view name = error_code_name(code);
-  if (name == "UNKNOWN_ERROR_CODE")
+  if (error_code_name(code) == "UNKNOWN_ERROR_CODE")
     return "the broker answered with error code " + std::to_string(static_cast<int>(code)) + ", unknown to this client";
-  std::string words(name);
-  for (char& c : words) c = c == '_' ? ' ' : static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return static_cast<int>(code) < 1000 ? "the broker answered " + std::string(name) : words;
+  std::string words(error_help(code).cause);
+  const auto is = [&words](std::size_t at, char from, char to) { return words.size() > at && words[at] >= from && words[at] <= to; };
+  if (is(0, 'A', 'Z') && !is(1, 'A', 'Z')) words[0] = static_cast<char>(words[0] - 'A' + 'a');
+  if (words.ends_with('.')) words.pop_back();
+  return words;
 }
 
-/// Who may not do something needs an ACL: on what, for what.
-const char* default_hint(ErrorCode code) noexcept {
-  switch (code) {
-    case ErrorCode::topic_authorization_failed:
-      return "the client's principal lacks an ACL on the topic: WRITE to produce, READ to consume, DESCRIBE to see it";
-    case ErrorCode::group_authorization_failed: return "the client's principal lacks an ACL on the group: READ to be a member or commit";
-    case ErrorCode::transactional_id_authorization_failed: return "the client's principal lacks an ACL on the transactional id: WRITE";
-    case ErrorCode::cluster_authorization_failed:
-      return "the client's principal lacks an ACL on the cluster: IDEMPOTENT_WRITE for brokers before 2.8, else CREATE, ALTER or DESCRIBE";
-    default: return "";
-  }
-}
+std::string default_hint(ErrorCode code) { return code == ErrorCode::none ? "" : std::string(error_help(code).remedy); }
 
 } // namespace
 
