@@ -162,8 +162,8 @@ void Dispatch::finish(std::size_t index, const Error& error) {
   Error told = error;
   if (item.unanswered) {
     context.fate = Fate::possibly_sent;
-    if (told.hint().empty())
-      told = told.with_hint("the answer to an earlier attempt of this call was lost: what it asked for may have been done");
+    const std::string lost = "the answer to an earlier attempt of this call was lost: what it asked for may have been done";
+    told = told.with_hint(told.hint().empty() ? lost : lost + "; " + std::string(told.hint()));
   }
   operation_.fail(index, told.with(context));
 }

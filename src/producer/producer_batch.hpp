@@ -30,7 +30,7 @@ struct ProducerBatch {
   // From here on: since it was sealed
   Slice bytes;
   std::int32_t count = 0;
-  ProducerState state; ///< in `bytes`
+  BatchProducer state; ///< in `bytes`
   bool has_sequence() const noexcept { return state.base_sequence != no_sequence; }
   std::int32_t attempts = 0;
   cluster::NodeId sent_to = cluster::no_node; ///< the last attempt

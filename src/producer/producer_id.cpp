@@ -35,11 +35,11 @@ void ProducerId::adopt(PartitionQueue& queue) const noexcept {
   queue.last_acked_sequence = no_sequence;
 }
 
-ProducerState ProducerId::next_state(PartitionQueue& queue, std::int32_t count) noexcept {
+BatchProducer ProducerId::next_state(PartitionQueue& queue, std::int32_t count) noexcept {
   if (state_ == State::off) return {};
   // Another partition's gap has moved the epoch on. This one follows when nothing of it is under way in the old epoch, which the broker would then refuse.
   if (!is_current(queue) && queue.nothing_left()) adopt(queue);
-  const ProducerState state{queue.producer_id, queue.producer_epoch, queue.next_sequence, false};
+  const BatchProducer state{queue.producer_id, queue.producer_epoch, queue.next_sequence, false};
   queue.next_sequence = sequence_after(queue.next_sequence, count);
   return state;
 }

@@ -41,7 +41,7 @@ public:
   const std::optional<Error>& last_error() const noexcept { return last_error_; }
 
   /// Gives a batch that has none its place in the partition's sequence. The batch is not sealed yet.
-  ProducerState next_state(PartitionQueue& queue, std::int32_t count) noexcept;
+  BatchProducer next_state(PartitionQueue& queue, std::int32_t count) noexcept;
   /// `queue` has, or may have, a gap. Batches wait until start_again().
   void leave_gap(PartitionQueue& queue) noexcept;
   /// Nothing of `queue` is in flight any more: its next batch gets sequence 0 of a new epoch. False while the id must be asked for first.

@@ -90,7 +90,7 @@ Buffer BatchBuilder::move_to(Buffer memory) {
   return memory;
 }
 
-Slice BatchBuilder::seal(const ProducerState& state) && noexcept {
+Slice BatchBuilder::seal(const BatchProducer& state) && noexcept {
   RecordBatchHeader header;
   header.length = static_cast<std::int32_t>(buffer_.size() - RecordBatchLayout::before_length);
   header.attributes = static_cast<std::uint16_t>(codec_);

@@ -58,7 +58,7 @@ public:
   Buffer move_to(Buffer memory);
 
   /// The finished batch, in the memory that it was built in; the builder is spent. The bytes never change afterwards: retries send the same.
-  Slice seal(const ProducerState& state) && noexcept;
+  Slice seal(const BatchProducer& state) && noexcept;
 
   /// The unsealed memory, to be used again.
   Buffer take_memory() && noexcept { return std::move(buffer_); }

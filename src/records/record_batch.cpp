@@ -43,7 +43,7 @@ void RecordBatchHeader::write(std::byte* to) const noexcept {
   store_big_endian(to + Layout::count, count);
 }
 
-void write_producer_state(std::span<std::byte> batch, const ProducerState& state) noexcept {
+void write_producer_state(std::span<std::byte> batch, const BatchProducer& state) noexcept {
   std::byte* const at = batch.data();
   auto attributes = load_big_endian<std::uint16_t>(at + Layout::attributes);
   attributes = static_cast<std::uint16_t>(state.transactional ? attributes | RecordBatchHeader::transactional_bit
@@ -55,7 +55,7 @@ void write_producer_state(std::span<std::byte> batch, const ProducerState& state
   store_big_endian(at + Layout::crc, crc32c(ConstBytes(batch).subspan(Layout::attributes)));
 }
 
-Slice with_producer_state(const Slice& batch, const ProducerState& state) {
+Slice with_producer_state(const Slice& batch, const BatchProducer& state) {
   Buffer copy(batch.size());
   copy.append(batch.bytes());
   write_producer_state(copy.bytes(), state);

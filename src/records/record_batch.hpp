@@ -65,19 +65,19 @@ constexpr std::int32_t sequence_after(std::int32_t sequence, std::int32_t count)
 }
 
 /// What identifies a producer's batches to the broker (KIP-98). Without idempotence: as constructed.
-struct ProducerState {
+struct BatchProducer {
   std::int64_t producer_id = no_producer_id;
   std::int16_t producer_epoch = no_producer_epoch;
   std::int32_t base_sequence = no_sequence;
   bool transactional = false;
 
-  bool operator==(const ProducerState&) const = default;
+  bool operator==(const BatchProducer&) const = default;
 };
 
 /// Writes `state` and the CRC that follows from it into a whole batch.
-void write_producer_state(std::span<std::byte> batch, const ProducerState& state) noexcept;
+void write_producer_state(std::span<std::byte> batch, const BatchProducer& state) noexcept;
 
 /// A copy of a sealed batch with another producer state (after an epoch bump). A copy, because the old bytes may still be on their way.
-Slice with_producer_state(const Slice& batch, const ProducerState& state);
+Slice with_producer_state(const Slice& batch, const BatchProducer& state);
 
 } // namespace klamm

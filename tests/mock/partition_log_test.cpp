@@ -11,13 +11,13 @@ using mock::PartitionLog;
 
 namespace {
 
-Slice batch(int count, const ProducerState& state = {}, Timestamp first = 1000) {
+Slice batch(int count, const BatchProducer& state = {}, Timestamp first = 1000) {
   BatchBuilder builder(Buffer(1024), 16'384);
   for (int i = 0; i < count; ++i) REQUIRE(builder.append({.key = {}, .value = "value", .headers = {}, .timestamp = first + i}));
   return std::move(builder).seal(state);
 }
 
-ProducerState sequence(std::int32_t base, std::int16_t epoch = 0) {
+BatchProducer sequence(std::int32_t base, std::int16_t epoch = 0) {
   return {.producer_id = 7, .producer_epoch = epoch, .base_sequence = base};
 }
 

@@ -52,7 +52,7 @@ std::vector<Given> every_kind() {
   return all;
 }
 
-Slice sealed(BatchBuilder builder, const ProducerState& state = {}) { return std::move(builder).seal(state); }
+Slice sealed(BatchBuilder builder, const BatchProducer& state = {}) { return std::move(builder).seal(state); }
 
 void check_same(const Slice& batch, const std::vector<Given>& expected) {
   BatchReader reader(batch);
@@ -205,7 +205,7 @@ TEST_CASE("batch_builder: sealed bytes never change; another producer state make
     builder.append({"key", "value", {}, 1});
     return builder;
   };
-  const ProducerState first{77, 2, 100, true}, second{78, 0, 0, false};
+  const BatchProducer first{77, 2, 100, true}, second{78, 0, 0, false};
   const Slice batch = sealed(build(), first), copy = Slice::copy_of(batch.bytes());
   const Slice again = with_producer_state(batch, second);
   CHECK(batch == copy);

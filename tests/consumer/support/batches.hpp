@@ -13,7 +13,7 @@ struct BatchOptions {
   CompressionType codec = CompressionType::none;
   std::int32_t leader_epoch = 0;
   std::int32_t extra_offsets = 0; ///< compacted away behind the last record
-  ProducerState producer{};
+  BatchProducer producer{};
 };
 
 /// Records whose values are their offsets, as text, and whose keys are null.

@@ -80,7 +80,7 @@ void produce_and_fetch(Dialogue& broker) {
   produce(Slice::copy_of(as_bytes(broken)), 12);
   broker.say("sequences");
   const auto sequence = [](std::int32_t base, std::int16_t epoch = 0) {
-    return ProducerState{.producer_id = 4711, .producer_epoch = epoch, .base_sequence = base};
+    return BatchProducer{.producer_id = 4711, .producer_epoch = epoch, .base_sequence = base};
   };
   produce(batch(2, 1, sequence(0)), 12, 1);
   produce(batch(2, 1, sequence(0)), 12, 1);

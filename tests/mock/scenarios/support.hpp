@@ -36,7 +36,7 @@ inline void find_coordinator(Dialogue& broker, std::string_view group) {
       fetch, 9, [](const wire::OffsetFetchResponse& answer) { return answer.groups.at(0).error_code == ErrorCode::none; });
 }
 
-inline Slice batch(int count, Timestamp first = 1000, const ProducerState& state = {}) {
+inline Slice batch(int count, Timestamp first = 1000, const BatchProducer& state = {}) {
   BatchBuilder builder(Buffer(1024), 16'384);
   for (int i = 0; i < count; ++i) (void)builder.append({.key = {}, .value = "value", .headers = {}, .timestamp = first + i});
   return std::move(builder).seal(state);
