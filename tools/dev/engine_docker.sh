@@ -116,5 +116,14 @@ docker_exec() {
     kafka-dump-log.sh) docker exec -i -e KAFKA_OPTS= -e KAFKA_HEAP_OPTS=-Xmx128m "$(docker_container 1)" "/opt/kafka/bin/$tool" "$@"; return ;;
   esac
   [ ! -d "$secrets_dir" ] || options+=(-v "$secrets_dir:$secrets_dir:ro")
-  docker run "${options[@]}" "$image" "/opt/kafka/bin/$tool" "$@"
+  # Of a container that ends with its last words, they may be lost on the way: so the tool's end is not yet the container's.
+  # shellcheck disable=SC2016 # expanded inside
+  docker run "${options[@]}" "$image" sh -c '
+    exec 3<&0
+    "$@" <&3 3<&- & tool=$!
+    trap "kill -TERM $tool" TERM INT
+    wait "$tool"; code=$?
+    while kill -0 "$tool" 2>/dev/null; do wait "$tool"; code=$?; done # a signal came, and the tool is ending
+    sleep 0.1
+    exit "$code"' sh "/opt/kafka/bin/$tool" "$@"
 }
