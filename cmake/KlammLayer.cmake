@@ -1,7 +1,9 @@
 # klamm_layer(NAME DEPENDS layer... LINKS library...): the object library of src/NAME. DEPENDS lists the layers that its files may include:
 # the architecture, said once (tests/architecture checks the include lines against it).
 # klamm_library(TARGET EXPORT_NAME name LAYERS layer... [PUBLIC library...]): a library that is installed, klamm::name, of those layers and all below.
-# klamm_tests(NAME [LAYERS layer...] [LINKS library...]): the unit tests of tests/NAME, one ctest test per test case.
+# klamm_tests(NAME [LAYERS layer...] [LINKS library...] [PATHS macro path...]): the unit tests of tests/NAME, one ctest test per test case.
+# klamm_test_paths(TARGET [macro path]...): where the sources, the tests' data and, if given, programs are, in a header test_paths.hpp. Not on the command line:
+# a compiler cache would then compile each test again in each other folder.
 
 option(KLAMM_WERROR "Treat warnings as errors" OFF)
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -136,8 +138,19 @@ function(klamm_library target)
   set_property(GLOBAL APPEND PROPERTY KLAMM_LIBRARIES ${target})
 endfunction()
 
+function(klamm_test_paths target)
+  set(lines "#pragma once\n#define KLAMM_SOURCE_DIR \"${PROJECT_SOURCE_DIR}\"\n#define KLAMM_TEST_DATA \"${PROJECT_SOURCE_DIR}/tests/data\"\n")
+  while(ARGN)
+    list(POP_FRONT ARGN macro path)
+    string(APPEND lines "#define ${macro} \"${path}\"\n")
+  endwhile()
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${target}.paths")
+  file(GENERATE OUTPUT "${folder}/test_paths.hpp" CONTENT "${lines}")
+  target_include_directories(${target} PRIVATE "${folder}")
+endfunction()
+
 function(klamm_tests name)
-  cmake_parse_arguments(arg "" "" "LAYERS;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LAYERS;LINKS;PATHS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
   if(NOT sources)
     return()
@@ -146,6 +159,6 @@ function(klamm_tests name)
   klamm_link_layers(test_${name} ${arg_LAYERS})
   target_link_libraries(test_${name} PRIVATE klamm_flags klamm_test_main ${arg_LINKS})
   target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
-  target_compile_definitions(test_${name} PRIVATE KLAMM_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" KLAMM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  klamm_test_paths(test_${name} ${arg_PATHS})
   doctest_discover_tests(test_${name} TEST_PREFIX "${name}: " PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()

@@ -8,6 +8,7 @@
 #include <klamm/klamm.hpp>
 
 #include "support/secured.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -129,7 +130,7 @@ TEST_CASE("gssapi: one client.properties serves Java's console producer, klamm's
   const auto sent = producer.send_sync({.topic = shared, .value = "from-klamm"});
   REQUIRE_MESSAGE(sent, (sent ? "" : sent.error().message()));
   CHECK(sent->offset() == 1);
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
   const std::string read = run("timeout 120 " + std::string(KLAMM_CLI) + " consume " + shared + " -b " + setting("KLAMM_SASL_SSL") +
                                " -F " + file + " -o beginning -c 2");
   CHECK(contains(read, "from-java"));

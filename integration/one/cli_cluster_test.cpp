@@ -1,5 +1,5 @@
 // klamm cluster beside Kafka's own scripts.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "one/cli_shell.hpp"

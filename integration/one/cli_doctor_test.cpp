@@ -1,5 +1,5 @@
 // klamm doctor where all is well, where a broker advertises what doesn't resolve, and where a group is behind.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "one/cli_shell.hpp"

@@ -1,5 +1,5 @@
 // klamm groups beside kafka-consumer-groups.sh: what the one shows, moves and deletes the other sees.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "one/cli_shell.hpp"

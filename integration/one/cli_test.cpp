@@ -1,5 +1,5 @@
 // The klamm command beside Kafka's own tools.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "one/cli_shell.hpp"

@@ -1,5 +1,5 @@
 // klamm topics beside kafka-topics.sh: what the one makes, changes and deletes the other sees.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "one/cli_shell.hpp"

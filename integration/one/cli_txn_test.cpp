@@ -1,5 +1,5 @@
 // klamm txn beside kafka-transactions.sh; a producer of Java's has the transaction.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <chrono>

@@ -6,6 +6,7 @@
 #include <klamm/klamm.hpp>
 
 #include "support/cluster.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace std::chrono_literals;

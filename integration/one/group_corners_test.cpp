@@ -7,6 +7,7 @@
 #include <asio/use_awaitable.hpp>
 
 #include "one/group_members.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace std::chrono_literals;
@@ -443,7 +444,6 @@ TEST_CASE("group: partitions assigned by hand begin at the group's offsets, and 
   CHECK(next.position({topic, 0}).value() == 7);
 }
 
-#ifdef KLAMM_EXAMPLES
 TEST_CASE("group: the examples do what they say") {
   const std::string topic = new_topic("examples", 2);
   produce(topic, 2, 0, 10);
@@ -467,4 +467,3 @@ TEST_CASE("group: the examples do what they say") {
   if (!spoken({kip848}).empty())
     CHECK(count(example("topic_pattern", new_group("examples"), "'" + topic.substr(0, topic.size() - 1) + ".*'"), topic + ": ") == 10);
 }
-#endif

@@ -14,6 +14,7 @@
 #include "support/cluster.hpp"
 #include "support/group_ledger.hpp"
 #include "support/process.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace std::chrono_literals;
@@ -197,7 +198,7 @@ void torment(const std::string& protocol, bool static_members, bool with_java) {
     std::size_t generations = known;
     while ((generations = group.ledger().generations()) <= known && std::chrono::steady_clock::now() < deadline)
       std::this_thread::sleep_for(100ms);
-    CHECK_MESSAGE(generations > known, "no new generation within 60 s after ", what);
+    CHECK_MESSAGE(generations > known, "no new generation within 60 s after ", std::string(what));
     std::this_thread::sleep_for(duration / 12);
     known = group.ledger().generations();
   };

@@ -1,5 +1,5 @@
 // Called by the names of Kafka's own tools, klamm prints what they print: each command line is run by both on the same cluster.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 
 #include "one/cli_shell.hpp"
 #include "support/process.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::test;
 using namespace std::chrono_literals;

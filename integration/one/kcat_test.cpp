@@ -1,11 +1,12 @@
 // Called as kcat, klamm does what kcat does: each command line is run by both, and what they print is the same.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <vector>
 
 #include "support/cluster.hpp"
 #include "support/shell.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::test;
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "support/cluster.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::test;
 

@@ -3,8 +3,9 @@
 
 #include "mock/scenarios/support.hpp"
 #include "support/cluster.hpp"
+#include "test_paths.hpp"
 
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 
 using namespace klamm;
 using namespace klamm::test;

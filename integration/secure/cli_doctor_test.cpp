@@ -1,5 +1,5 @@
 // klamm doctor where TLS is not what was said, and where the password is wrong.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include "support/cluster.hpp"

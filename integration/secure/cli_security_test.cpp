@@ -1,5 +1,5 @@
 // klamm security beside kafka-acls.sh and kafka-configs.sh: what the one makes and takes the other sees.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <algorithm>

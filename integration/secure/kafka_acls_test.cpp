@@ -1,5 +1,5 @@
 // Called as kafka-acls, klamm lists, adds and removes ACLs as Kafka's script does.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "one/cli_shell.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::test;
 using namespace std::chrono_literals;

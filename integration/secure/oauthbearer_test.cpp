@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "support/secured.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::test;

@@ -1,7 +1,8 @@
 // What the members of a group wrote down, put together: who had which partition when, and which records were given to whom.
 //
 // A member's file, a line each: "s TIME" when it starts, "r TIME PARTITION FIRST LAST" for records of one poll, "g TIME GENERATION PARTITIONS…" for what it has
-// after a rebalance, "x TIME PARTITIONS…" for what it gave up in order, "l TIME PARTITIONS…" for what it lost. Java's console consumer writes "Partition:P\tOffset:O" for a record.
+// after it was assigned some, "e TIME GENERATION" when it has come to another (and may keep what it has), "x TIME PARTITIONS…" for what it gave up in order,
+// "l TIME PARTITIONS…" for what it lost. Java's console consumer writes "Partition:P\tOffset:O" for a record.
 #pragma once
 
 #include <algorithm>
@@ -59,6 +60,9 @@ public:
         for (int partition = 0; fields >> partition;) owners_[generation][partition].insert(member);
         generations_.insert(generation);
         assignments_[member].push_back(time);
+      } else if (kind == "e") {
+        std::int64_t generation = 0;
+        if (fields >> generation) generations_.insert(generation);
       } else if (kind == "x") {
         for (int partition = 0; fields >> partition;) given_up_[partition].push_back({time, member});
       } else if (kind == "s" || kind == "l") {

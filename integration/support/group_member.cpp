@@ -83,8 +83,13 @@ int main(int argc, char** argv) try {
   diary.enter("s");
   Consumer consumer(config(argv));
   consumer.subscribe({argv[3]}, std::make_shared<Listener>(diary));
+  std::int32_t generation = -1;
   while (!over) {
     const auto records = consumer.poll(50ms);
+    if (const std::int32_t now = consumer.group_metadata().generation_id; now != generation) {
+      generation = now;
+      if (now > 0) diary.enter("e", " " + std::to_string(now));
+    }
     if (!records) continue; // each says what it was; the log has it
     std::map<int, std::pair<std::int64_t, std::int64_t>> runs;
     for (const ConsumerRecord& record : *records) {

@@ -1,5 +1,5 @@
 // The course's cluster of three brokers at the command line: a leader is stopped, the ISR shrinks, records go on, the broker comes back.
-#ifdef KLAMM_CLI
+#ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
 #include <chrono>

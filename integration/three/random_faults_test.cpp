@@ -13,6 +13,7 @@
 
 #include "support/cluster.hpp"
 #include "support/fault_proxy.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace std::chrono_literals;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "architecture/rules.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::architecture;
 

@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "support/hex.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 

@@ -11,6 +11,7 @@
 
 #include "base/error_docs.hpp"
 #include "klamm/error.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 

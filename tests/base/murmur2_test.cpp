@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/hex.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 

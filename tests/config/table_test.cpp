@@ -12,6 +12,7 @@
 
 #include "config/describe.hpp"
 #include "config/overlay.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::config;

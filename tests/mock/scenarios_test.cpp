@@ -1,5 +1,6 @@
 // The embedded brokers answer as Kafka 4.3.1 did: see scenarios/scenarios.hpp.
 #include "mock/scenarios/scenarios.hpp"
+#include "test_paths.hpp"
 
 #include <doctest/doctest.h>
 

@@ -7,6 +7,8 @@
 #include <optional>
 #include <sstream>
 
+#include "test_paths.hpp"
+
 using namespace std::chrono_literals;
 
 // example: service

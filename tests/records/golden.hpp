@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/buffer.hpp"
+#include "test_paths.hpp"
 
 namespace klamm::test {
 

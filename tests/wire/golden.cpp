@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "support/hex.hpp"
+#include "test_paths.hpp"
 
 namespace klamm::wire::testing {
 

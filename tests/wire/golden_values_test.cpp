@@ -8,6 +8,7 @@
 #include "wire/golden.hpp"
 #include "wire/json_printer.hpp"
 #include "wire/messages/all.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::wire;

@@ -7,6 +7,7 @@
 
 #include "wire/messages/all.hpp"
 #include "wire/schema_probe.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::wire;

@@ -19,6 +19,9 @@ build_jobs() {
   echo "${KLAMM_JOBS:-$((cores > 0 ? cores : 1))}"
 }
 
+# What was compiled in one checkout need not be compiled again in another: paths below this folder are hashed relative to it.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
+
 # build PRESET [TARGET…]: configures when that has not happened, or the presets changed since; quiet unless it fails.
 build() {
   local preset=$1 dir=$root/build/$1 log

@@ -4,6 +4,7 @@
 
 #include "cli/commands/mock.hpp"
 #include "cli/support/shell.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm;
 using klamm::test::shell;

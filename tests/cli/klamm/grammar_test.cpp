@@ -1,4 +1,5 @@
 #include "cli/klamm/grammar.hpp"
+#include "test_paths.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/support/shell.hpp"
+#include "test_paths.hpp"
 
 using namespace klamm::cli;
 

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "test_paths.hpp"
+
 namespace klamm::test {
 
 struct Outcome {

@@ -8,6 +8,7 @@
 
 #include "klamm/assignor.hpp"
 #include "support/hex.hpp"
+#include "test_paths.hpp"
 
 namespace klamm::test {
 
