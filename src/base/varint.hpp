@@ -19,7 +19,7 @@ constexpr std::uint64_t zigzag(std::int64_t value) noexcept {
 constexpr std::int32_t unzigzag(std::uint32_t value) noexcept { return static_cast<std::int32_t>((value >> 1) ^ (0U - (value & 1U))); }
 constexpr std::int64_t unzigzag(std::uint64_t value) noexcept { return static_cast<std::int64_t>((value >> 1) ^ (0U - (value & 1U))); }
 
-constexpr std::size_t unsigned_varint_size(std::uint64_t value) noexcept {
+[[gnu::always_inline]] constexpr std::size_t unsigned_varint_size(std::uint64_t value) noexcept {
   if (value < (1U << 7)) return 1;
   if (value < (1U << 14)) return 2;
   return (static_cast<std::size_t>(std::bit_width(value | 1U)) * 9 + 64) / 64; // bits divided by 7, rounded up, without a division

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "client/producer_settings.hpp"
+#include "producer/record_append.hpp"
 #include "producer/send_statistics.hpp"
 
 namespace klamm {
@@ -123,10 +124,10 @@ Completion<RecordMetadata> Producer::Impl::forgotten() const {
 [[gnu::always_inline]] inline bool Producer::Impl::try_send(const ProducerRecord& record, Completion<RecordMetadata>& done, bool urgent,
                                                             Buffer* memory) {
   const Timestamp timestamp = record.timestamp ? *record.timestamp : loop_->wall_now();
-  const auto appended = loop_->accumulator().append(record, timestamp, urgent, done, memory);
-  if (appended && *appended == producer::RecordAccumulator::Appended::yes) [[likely]]
+  producer::RecordAccumulator& accumulator = loop_->accumulator();
+  if (!urgent && accumulator.append_quickly(record, timestamp, done)) [[likely]]
     return true;
-  return not_appended(appended, record, timestamp, done, urgent, memory);
+  return not_appended(accumulator.append(record, timestamp, urgent, done, memory), record, timestamp, done, urgent, memory);
 }
 
 bool Producer::Impl::not_appended(Result<producer::RecordAccumulator::Appended> appended, const ProducerRecord& record, Timestamp timestamp,

@@ -32,6 +32,8 @@ public:
 
   /// Adds the completion of the next record; one that holds nothing is remembered as a gap. True when that has changed capacity_bytes().
   bool add(Handler&& handler, const Record& record);
+  /// Whether add() would find room for it in the memory that it has.
+  bool has_room(const Handler& handler) const noexcept { return room_left() >= entry_size(handler.operations()); }
   std::size_t size() const noexcept { return count_; }
   /// Bytes of memory held, for buffer.memory.
   std::size_t capacity_bytes() const noexcept { return chunks_.size() * chunk_size; }
@@ -63,8 +65,9 @@ private:
   static void destroy(Entry* entry) noexcept {
     if (entry->operations && entry->operations->destroy) entry->operations->destroy(entry + 1);
   }
+  std::size_t room_left() const noexcept { return static_cast<std::size_t>(end_ - free_); }
   void* room(std::size_t size) {
-    if (static_cast<std::size_t>(end_ - free_) < size) [[unlikely]]
+    if (room_left() < size) [[unlikely]]
       next_chunk();
     return std::exchange(free_, free_ + size);
   }
@@ -82,10 +85,10 @@ private:
   std::size_t first_chunk_ = 0, first_offset_ = 0; // the first entry not yet consumed
 };
 
-inline bool CompletionList::add(Handler&& handler, const Record& record) {
+[[gnu::always_inline]] inline bool CompletionList::add(Handler&& handler, const Record& record) {
   const Operations* operations = handler.operations();
   const std::size_t size = entry_size(operations);
-  const bool grows = static_cast<std::size_t>(end_ - free_) < size;
+  const bool grows = room_left() < size;
   auto* entry = new (room(size)) Entry{operations, record};
   if (operations) handler.relocate(entry + 1);
   ++count_;

@@ -34,6 +34,9 @@ public:
   /// batch does not linger. `timestamp`: the record's own, or the one that it gets. `memory`: a buffer that was waited for, taken where it is of use.
   Result<Appended> append(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,
                           Buffer* memory = nullptr);
+  /// What most records need of append(), and nothing else: of a topic as the one before, into a batch that goes on being open, with nothing that the loop has
+  /// to hear of. False: nothing has happened, append() is to be asked. (record_append.hpp)
+  bool append_quickly(const ProducerRecord& record, Timestamp timestamp, CompletionList::Handler& done) noexcept;
   /// As append(), for a value that `writer` writes straight into the batch. False: it could not go there, is now in `apart`, and the record is still to be
   /// appended. Errors: also the serializer's.
   Result<bool> append_written(const ProducerRecord& record, Timestamp timestamp, bool urgent, CompletionList::Handler& done,

@@ -46,8 +46,9 @@ private:
 
 constexpr std::int32_t size_told(BytesView bytes) noexcept { return bytes.is_null() ? -1 : static_cast<std::int32_t>(bytes.size()); }
 
-inline std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions,
-                                                        const ProducerRecord& record) {
+[[gnu::always_inline]] inline std::int32_t RecordAccumulator::choose_partition(TopicState& topic,
+                                                                               const TopicState::Partitions& partitions,
+                                                                               const ProducerRecord& record) {
   const PartitionerKind kind = topic.settings.partitioner;
   const BytesView key = settings_.ignore_keys ? BytesView() : !record.partition_key.is_null() ? record.partition_key : record.key;
   if (kind != PartitionerKind::sticky && !(kind == PartitionerKind::murmur2 && key.is_null()))
@@ -95,6 +96,33 @@ inline void RecordAccumulator::after_append(const Place& place, std::size_t byte
   }
   after_append(place, bytes, news);
   return Appended::yes;
+}
+
+[[gnu::always_inline]] inline bool RecordAccumulator::append_quickly(const ProducerRecord& record, Timestamp timestamp,
+                                                                     CompletionList::Handler& done) noexcept {
+  TopicState* const topic = topics_.last(record.topic);
+  const TopicState::Partitions* const partitions = topic ? topic->partitions() : nullptr;
+  if (!partitions || topic->settings.partition_function) [[unlikely]]
+    return false;
+  const bool chosen = !record.partition;
+  const std::int32_t partition = chosen ? choose_partition(*topic, *partitions, record) : *record.partition;
+  if (static_cast<std::uint32_t>(partition) >= static_cast<std::uint32_t>(partitions->count())) [[unlikely]]
+    return false;
+  PartitionQueue& queue = *partitions->queues[static_cast<std::size_t>(partition)];
+  const std::size_t room = 2 * record_size_bound(record); // of which half stays: the batch is not full afterwards
+  if (room > largest_ || !queue.lock.try_lock()) [[unlikely]]
+    return false;
+  ProducerBatch* const batch = queue.open.get();
+  const bool quick = batch && batch->builder.has_room(room) && batch->completions.has_room(done) && queue.listed;
+  std::size_t bytes = 0;
+  if (quick) [[likely]] {
+    bytes = batch->builder.write(record, timestamp);
+    batch->completions.add(std::move(done), {timestamp, size_told(record.key), size_told(record.value)});
+  }
+  queue.lock.unlock();
+  if (quick && chosen && topic->sticky.add(partition, bytes, settings_.batch_size, false)) [[unlikely]]
+    choose_sticky(*topic, *partitions);
+  return quick;
 }
 
 } // namespace klamm::producer

@@ -92,8 +92,13 @@ public:
 
   /// Any thread; takes a lock only for a name that is new.
   TopicState& get(std::string_view name) {
+    TopicState* const same_again = last(name);
+    return same_again ? *same_again : get_another(name);
+  }
+  /// The topic if it is the one that this thread asked for last; null: ask get().
+  TopicState* last(std::string_view name) const noexcept {
     const Last& last = last_;
-    return last.table == number_ && same(last.name, name) ? *last.topic : get_another(name);
+    return last.table == number_ && same(last.name, name) ? last.topic : nullptr;
   }
   TopicState* find(std::string_view name) const noexcept;
   /// Any thread: all topics so far.

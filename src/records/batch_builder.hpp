@@ -36,6 +36,13 @@ public:
   /// record_size_bound().
   template <class Record>
   std::size_t append(const Record& record, Timestamp timestamp, std::size_t bound);
+  /// Whether `bytes` are left, within the limit and in the memory.
+  bool has_room(std::size_t bytes) const noexcept {
+    return std::min(limit_, buffer_.capacity()) >= buffer_.size() + bytes;
+  }
+  /// As append(), where has_room(bound).
+  template <class Record>
+  std::size_t write(const Record& record, Timestamp timestamp) noexcept;
 
   /// As append(), for a value whose size shows only when it is written: `write(Buffer&)` appends it (and nothing else; the Buffer grows as needed), and
   /// may return whether to keep it. `record.value` is not looked at. When write throws or says no, or the record turns out not to fit, the builder is as before. A
@@ -76,8 +83,6 @@ private:
   }
   /// -1 instead of an optional: that would be written to memory in two parts and read back as one, which costs more than the encoding.
   std::int32_t encode(const RecordParts& record);
-  template <class Record>
-  std::size_t write(const Record& record, Timestamp timestamp) noexcept;
   void count_in(Timestamp timestamp) noexcept {
     if (count_ == 0) base_timestamp_ = max_timestamp_ = timestamp;
     max_timestamp_ = std::max(max_timestamp_, timestamp);
@@ -99,16 +104,21 @@ template <class Record>
 [[gnu::always_inline]] inline std::size_t BatchBuilder::write(const Record& record, Timestamp timestamp) noexcept {
   using namespace record_format;
   constexpr std::size_t usual_overhead = 8; // beside key, value and headers
-  std::byte* const begin = buffer_.data() + buffer_.size();
-  const std::size_t likely_width = length_size(record.key.size() + record.value.size() + usual_overhead);
+  // Copies: each byte that is written might else be one of the record's or of this builder's, and they would be read again.
+  const BytesView key = record.key, value = record.value;
+  const HeadersView headers = record.headers;
+  const std::size_t used = buffer_.size();
+  const std::int32_t count = count_;
+  std::byte* const begin = buffer_.data() + used;
+  const std::size_t likely_width = length_size(key.size() + value.size() + usual_overhead);
   std::byte* const body = begin + likely_width;
-  std::byte* out = put_prefix(body, timestamp_delta(timestamp), count_);
-  out = put_headers(put_field(put_field(out, record.key), record.value), record.headers);
+  std::byte* out = put_prefix(body, timestamp_delta(timestamp), count);
+  out = put_headers(put_field(put_field(out, key), value), headers);
   const auto size = static_cast<std::size_t>(out - body), width = length_size(size);
   if (width != likely_width) [[unlikely]]
     std::memmove(begin + width, body, size);
   put_length(begin, size);
-  buffer_.resize(buffer_.size() + width + size);
+  buffer_.resize(used + width + size);
   count_in(timestamp);
   return width + size;
 }

@@ -21,16 +21,17 @@ namespace record_format {
 
 constexpr std::size_t varint_size(std::int64_t value) noexcept { return unsigned_varint_size(zigzag(value)); }
 /// Of a length, which is written as a number that could be negative (null).
-constexpr std::size_t length_size(std::size_t length) noexcept { return unsigned_varint_size(2 * std::uint64_t{length}); }
+[[gnu::always_inline]] constexpr std::size_t length_size(std::size_t length) noexcept { return unsigned_varint_size(2 * std::uint64_t{length}); }
 inline std::size_t sized_size(std::size_t size) noexcept { return length_size(size) + size; }
 inline std::size_t field_size(BytesView bytes) noexcept { return bytes.is_null() ? 1 : sized_size(bytes.size()); }
 
-inline std::size_t headers_size(HeadersView headers) noexcept {
-  if (headers.empty()) [[likely]]
-    return 1;
+[[gnu::noinline]] inline std::size_t some_headers_size(HeadersView headers) noexcept {
   std::size_t size = length_size(headers.size());
   for (const Header& header : headers) size += sized_size(header.key.size()) + field_size(header.value);
   return size;
+}
+[[gnu::always_inline]] inline std::size_t headers_size(HeadersView headers) noexcept {
+  return headers.empty() ? 1 : some_headers_size(headers);
 }
 
 /// What stands before the key: attributes, timestamp delta, offset delta.
@@ -43,8 +44,9 @@ inline std::size_t body_size(const RecordParts& record, std::int64_t timestamp_d
   return prefix_size(timestamp_delta, offset_delta) + field_size(record.key) + field_size(record.value) + headers_size(record.headers);
 }
 
+[[gnu::noinline]] inline std::byte* put_large(std::byte* out, std::uint64_t encoded) noexcept { return put_unsigned_varint(out, encoded); }
 /// Varint of a number that is most often small.
-inline std::byte* put_small(std::byte* out, std::uint64_t encoded) noexcept {
+[[gnu::always_inline]] inline std::byte* put_small(std::byte* out, std::uint64_t encoded) noexcept {
   if (encoded < (1U << 7)) [[likely]] {
     *out = static_cast<std::byte>(encoded);
     return out + 1;
@@ -54,22 +56,23 @@ inline std::byte* put_small(std::byte* out, std::uint64_t encoded) noexcept {
     out[1] = static_cast<std::byte>(encoded >> 7);
     return out + 2;
   }
-  return put_unsigned_varint(out, encoded);
+  return put_large(out, encoded);
 }
-inline std::byte* put_varint(std::byte* out, std::int64_t value) noexcept { return put_small(out, zigzag(value)); }
-inline std::byte* put_length(std::byte* out, std::size_t length) noexcept { return put_small(out, 2 * std::uint64_t{length}); }
+[[gnu::always_inline]] inline std::byte* put_varint(std::byte* out, std::int64_t value) noexcept { return put_small(out, zigzag(value)); }
+[[gnu::always_inline]] inline std::byte* put_length(std::byte* out, std::size_t length) noexcept {
+  return put_small(out, 2 * std::uint64_t{length});
+}
 
 /// `size` bytes, between N and 2 N, as two parts that may overlap.
 template <std::size_t N>
 [[gnu::always_inline]] inline void copy_twice(std::byte* out, const char* data, std::size_t size) noexcept {
-  constexpr std::size_t step = N < 16 ? N : 16; // one register
-  const char* const from_end = data + size - N;
-  std::byte* const to_end = out + size - N;
-  const auto copy = [&]<std::size_t... I>(std::index_sequence<I...>) { // (GCC leaves a loop a loop)
-    (std::memcpy(out + I * step, data + I * step, step), ...);
-    (std::memcpy(to_end + I * step, from_end + I * step, step), ...);
-  };
-  copy(std::make_index_sequence<N / step>());
+  if constexpr (N <= 16) { // one register
+    std::memcpy(out, data, N);
+    std::memcpy(out + size - N, data + size - N, N);
+  } else { // (by halves, as GCC leaves a loop a loop, and a lambda may stay a call)
+    copy_twice<N / 2>(out, data, N);
+    copy_twice<N / 2>(out + size - N, data + size - N, N);
+  }
 }
 
 /// memcpy that spares small sizes the call.
@@ -99,14 +102,14 @@ template <std::size_t N>
   for (const Header& header : headers) out = put_field(put_field(out, std::string_view(header.key)), header.value);
   return out;
 }
-inline std::byte* put_headers(std::byte* out, HeadersView headers) noexcept {
+[[gnu::always_inline]] inline std::byte* put_headers(std::byte* out, HeadersView headers) noexcept {
   if (!headers.empty()) [[unlikely]]
     return put_some_headers(out, headers);
   *out = std::byte{0};
   return out + 1;
 }
 
-inline std::byte* put_prefix(std::byte* out, std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
+[[gnu::always_inline]] inline std::byte* put_prefix(std::byte* out, std::int64_t timestamp_delta, std::int32_t offset_delta) noexcept {
   *out++ = std::byte{0}; // attributes: none are defined
   return put_varint(put_varint(out, timestamp_delta), offset_delta);
 }
