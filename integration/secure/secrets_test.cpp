@@ -6,6 +6,7 @@
 #include <klamm/config.hpp>
 #include <klamm/klamm.hpp>
 #include <mutex>
+#include <thread>
 
 #include "support/secured.hpp"
 #include "support/token_endpoint.hpp"
@@ -118,24 +119,25 @@ TEST_CASE("secrets: none in logs at the most talkative level, in dumps and in er
 
   const char* const wanted = std::getenv("KLAMM_SECRETS_LOG_MB");
   const std::size_t least = wanted ? static_cast<std::size_t>(std::stoul(wanted)) << 20 : 1;
-  const std::vector<Attempt> all = attempts(token, endpoint.url());
-  std::size_t size = 0, found = 0;
-  bool said_who = false;
-  do {
-    for (const Attempt& attempt : all) run_with(attempt);
-    const std::string text = [&] {
-      const std::lock_guard lock(mutex);
-      return std::exchange(log, {});
-    }();
-    size += text.size();
-    said_who = said_who || text.find("authenticated as alice by SCRAM-SHA-256") != std::string::npos;
-    for (const std::string& secret : hidden) {
-      if (text.find(secret) == std::string::npos) continue;
-      ++found;
-      FAIL_CHECK(secret);
-    }
-  } while (size < least);
-  MESSAGE(found << " secrets in " << size << " bytes of log");
+  const auto logged = [&] {
+    const std::lock_guard lock(mutex);
+    return log.size();
+  };
+  std::vector<std::thread> clients;
+  for (const Attempt& attempt : attempts(token, endpoint.url()))
+    clients.emplace_back([&, attempt] {
+      do run_with(attempt);
+      while (logged() < least);
+    });
+  for (std::thread& client : clients) client.join();
+  std::size_t found = 0;
+  for (const std::string& secret : hidden) {
+    if (log.find(secret) == std::string::npos) continue;
+    ++found;
+    FAIL_CHECK(secret);
+  }
+  MESSAGE(found << " secrets in " << log.size() << " bytes of log");
+  const bool said_who = log.find("authenticated as alice by SCRAM-SHA-256") != std::string::npos;
   CHECK(said_who); // the log does say what happened
   for (const char* name : {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"}) ::unsetenv(name);
 }
