@@ -32,6 +32,7 @@ constexpr const char* help = R"(consume [--OPTION VALUE …]: consumers at full 
   --megabytes   of values in the topic (default 600, and at most 6 million records)
   --klamm       settings of klamm's, name=value
   --librdkafka  settings of librdkafka's, name=value
+  --protocol    PLAINTEXT, or SSL: over TLS (default PLAINTEXT); ceilings are without it
   --json        a file for the figures of each run
 )";
 
@@ -68,12 +69,6 @@ std::vector<Client> clients_named(const std::vector<std::string>& names) {
     else throw std::runtime_error("there is no client " + name + " in this build");
   }
   return clients;
-}
-
-std::map<std::string, std::string> settings(const std::vector<std::string>& words) {
-  std::map<std::string, std::string> settings;
-  for (const std::string& word : words) settings[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
-  return settings;
 }
 
 class Benchmark {
@@ -144,13 +139,15 @@ int main(int argc, char** argv) try {
        {"megabytes", "600"},
        {"klamm", ""},
        {"librdkafka", ""},
+       {"protocol", "PLAINTEXT"},
        {"json", ""}},
       help);
   Benchmark benchmark(clients_named(options.list("clients")), options.number("rounds"));
   Workload load;
   load.bootstrap = bootstrap_servers();
-  load.klamm_settings = settings(options.list("klamm"));
-  load.librdkafka_settings = settings(options.list("librdkafka"));
+  ClientSettings settings = client_settings(options);
+  load.klamm_settings = std::move(settings.klamm);
+  load.librdkafka_settings = std::move(settings.librdkafka);
   for (const long value_bytes : options.numbers("values")) {
     for (const long partitions : options.numbers("partitions")) {
       for (const std::string& codec : options.list("codecs")) {

@@ -34,6 +34,7 @@ constexpr const char* help = R"(produce [--OPTION VALUE …]: producers at full 
   --klamm       settings of klamm's, name=value
   --librdkafka  settings of librdkafka's, name=value
   --calls       of librdkafka: batch (rd_kafka_produce_batch, its fastest; default) or single (rd_kafka_produce)
+  --protocol    PLAINTEXT, or SSL: over TLS (default PLAINTEXT); the ceiling is without it
   --json        a file for the figures of each run
   all cases of issue 4: --values 10,100,1024,10240 --partitions 1,6 --acks 1,all,idempotent --codecs none,gzip,snappy,lz4,zstd --threads 1,2
 )";
@@ -133,13 +134,15 @@ int main(int argc, char** argv) try {
                          {"klamm", ""},
                          {"librdkafka", ""},
                          {"calls", "batch"},
+                         {"protocol", "PLAINTEXT"},
                          {"json", ""}},
                         help);
   Benchmark benchmark(clients_named(options.list("clients")), options.number("rounds"));
   Workload load;
   load.bootstrap = bootstrap_servers();
-  load.klamm_settings = options.settings("klamm");
-  load.librdkafka_settings = options.settings("librdkafka");
+  ClientSettings settings = client_settings(options);
+  load.klamm_settings = std::move(settings.klamm);
+  load.librdkafka_settings = std::move(settings.librdkafka);
   load.librdkafka_one_by_one = options.text("calls") == "single";
   for (const long value_bytes : options.numbers("values")) {
     for (const long partitions : options.numbers("partitions")) {

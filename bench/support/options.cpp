@@ -5,6 +5,15 @@
 #include <sstream>
 
 namespace klamm::bench {
+namespace {
+
+std::string environment(const char* name, const char* how) {
+  if (const char* const value = std::getenv(name)) return value;
+  std::fprintf(stderr, "%s is not set: %s\n", name, how);
+  std::exit(2);
+}
+
+} // namespace
 
 Options::Options(int argc, char** argv, std::map<std::string, std::string> known, const char* help) : values_(std::move(known)) {
   for (int i = 1; i < argc; i += 2) {
@@ -42,9 +51,24 @@ std::map<std::string, std::string> Options::settings(const std::string& name) co
 }
 
 std::string bootstrap_servers() {
-  if (const char* bootstrap = std::getenv("KLAMM_BOOTSTRAP")) return bootstrap;
-  std::fputs("KLAMM_BOOTSTRAP is not set: run this by ./dev bench, or eval \"$(./dev cluster env)\" first\n", stderr);
-  std::exit(2);
+  return environment("KLAMM_BOOTSTRAP", "run this by ./dev bench, or eval \"$(./dev cluster env)\" first");
+}
+
+ClientSettings client_settings(const Options& options) {
+  ClientSettings settings{options.settings("klamm"), options.settings("librdkafka")};
+  if (options.text("protocol") == "PLAINTEXT") return settings;
+  if (options.text("protocol") != "SSL") {
+    std::fputs("--protocol is PLAINTEXT or SSL\n", stderr);
+    std::exit(2);
+  }
+  const char* const how = "run this by ./dev bench, or eval \"$(./dev cluster env)\" with the cluster bench or secure";
+  const std::string listener = environment("KLAMM_TLS", how), authority = environment("KLAMM_SECRETS", how) + "/ca.pem";
+  for (auto* const of : {&settings.klamm, &settings.librdkafka}) {
+    of->emplace("security.protocol", "SSL");
+    of->emplace("bootstrap.servers", listener);
+    of->emplace("ssl.ca.location", authority);
+  }
+  return settings;
 }
 
 } // namespace klamm::bench

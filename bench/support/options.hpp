@@ -26,4 +26,10 @@ private:
 /// KLAMM_BOOTSTRAP; ends the program with words of help when it is not set.
 std::string bootstrap_servers();
 
+struct ClientSettings {
+  std::map<std::string, std::string> klamm, librdkafka;
+};
+/// What --klamm and --librdkafka say; with `--protocol SSL` also the cluster's TLS listener, over which the clients then talk. Ends the program as above.
+ClientSettings client_settings(const Options& options);
+
 } // namespace klamm::bench

@@ -3,12 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <klamm/gssapi.hpp>
 #include <klamm/klamm.hpp>
 
 #include "support/secured.hpp"
-#include "test_paths.hpp"
+#include "support/shared_properties.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -111,32 +110,14 @@ TEST_CASE("gssapi: who is logged in is whom ACLs are for") {
   CHECK_MESSAGE(sent, (sent ? "" : sent.error().message()));
 }
 
-TEST_CASE("gssapi: one client.properties serves Java's console producer, klamm's library and its command") {
-  Settings settings = kerberos();
-  const std::string file = "/tmp/" + new_name("klamm") + ".properties";
-  {
-    std::ofstream out(file);
-    out << "security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI\nssl.truststore.type=PEM\nssl.truststore.location=" << secret("ca.pem")
-        << "\nsasl.kerberos.service.name=kafka\nsasl.jaas.config=" << krb5_login_module() << "\n";
-  }
-  const std::string shared = new_topic("kerberos-shared", 1);
-  run("echo from-java | KAFKA_OPTS=-Djava.security.krb5.conf=" + secret("krb5.conf") + " timeout 120 " + cluster_home() +
-      "/bin/kafka-console-producer.sh --bootstrap-server " + setting("KLAMM_SASL_SSL") + " --topic " + shared + " --command-config " +
-      file);
-  auto config = ProducerConfig::from_file(file).value();
-  config.bootstrap_servers = {setting("KLAMM_SASL_SSL")};
-  config.sasl.plugin = make_gssapi(config.sasl).value();
-  Producer producer(std::move(config));
-  const auto sent = producer.send_sync({.topic = shared, .value = "from-klamm"});
-  REQUIRE_MESSAGE(sent, (sent ? "" : sent.error().message()));
-  CHECK(sent->offset() == 1);
-#ifdef KLAMM_HAVE_CLI
-  const std::string read = run("timeout 120 " + std::string(KLAMM_CLI) + " consume " + shared + " -b " + setting("KLAMM_SASL_SSL") +
-                               " -F " + file + " -o beginning -c 2");
-  CHECK(contains(read, "from-java"));
-  CHECK(contains(read, "from-klamm"));
-#endif
-  std::remove(file.c_str());
+TEST_CASE("gssapi: one client.properties serves Java's console tools, klamm's library and its command") {
+  kerberos();
+  check_shared_properties(
+      {.address = "KLAMM_SASL_SSL",
+       .properties = "security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI\nssl.truststore.type=PEM\nssl.truststore.location=" +
+                     secret("ca.pem") + "\nsasl.kerberos.service.name=kafka\nsasl.jaas.config=" + krb5_login_module() + "\n",
+       .java_options = "-Djava.security.krb5.conf=" + secret("krb5.conf"),
+       .complete = [](SaslConfig& sasl) { sasl.plugin = make_gssapi(sasl).value(); }});
 }
 
 TEST_CASE("gssapi: no ticket, an unknown service or client, a wrong clock, no KDC: each is told with what to do") {

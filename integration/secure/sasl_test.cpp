@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <fstream>
 #include <klamm/klamm.hpp>
 
 #include "support/secured.hpp"
@@ -116,38 +115,6 @@ TEST_CASE("sasl: sessions of two seconds, the broker's and the client's certific
   CHECK(read == sent);
   CHECK(doubled == 0);
   std::remove(trusted.c_str());
-}
-
-TEST_CASE("sasl: one client.properties serves Java's console producer and klamm") {
-  const std::string topic = new_topic("shared-properties", 1);
-  const std::string file = "/tmp/" + new_name("klamm") + ".properties";
-  {
-    std::ofstream out(file);
-    out << "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nssl.truststore.type=PEM\nssl.truststore.location=" << secret("ca.pem")
-        << "\nsasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\\n  username=\"alice\" \\\n  "
-           "password=\"alice-secret\";\n";
-  }
-  run("echo from-java | " + cluster_home() + "/bin/kafka-console-producer.sh --bootstrap-server " + setting("KLAMM_SASL_SSL") +
-      " --topic " + topic + " --command-config " + file);
-  auto config = ConsumerConfig::from_file(file).value();
-  config.bootstrap_servers = {setting("KLAMM_SASL_SSL")};
-  config.group_id = topic;
-  config.auto_offset_reset = AutoOffsetReset::earliest();
-  Consumer consumer(std::move(config));
-  consumer.subscribe({topic});
-  std::string value;
-  const auto limit = std::chrono::steady_clock::now() + 60s;
-  while (value.empty() && std::chrono::steady_clock::now() < limit) {
-    const auto records = consumer.poll(500ms);
-    REQUIRE_MESSAGE(records, (records ? "" : records.error().message()));
-    for (const ConsumerRecord& record : *records) value = std::string(record.value());
-  }
-  CHECK(value == "from-java");
-  auto producing = ProducerConfig::from_file(file).value();
-  producing.bootstrap_servers = {setting("KLAMM_SASL_SSL")};
-  Producer producer(std::move(producing));
-  CHECK(producer.send_sync({.topic = topic, .value = "from-klamm"}));
-  std::remove(file.c_str());
 }
 
 TEST_CASE("sasl: new credentials let a refused client in, without a restart") {

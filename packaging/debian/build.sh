@@ -10,7 +10,7 @@ output=$(cd "$output" && pwd)
 for kind in static shared; do
   [ $kind = shared ] && shared=ON || shared=OFF
   # (the prefix makes GNUInstallDirs choose Debian's lib/<architecture>)
-  cmake -S "$source" -B "$output/build-$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr -DBUILD_SHARED_LIBS="$shared" \
+  cmake -S "$source" -B "$output/build-$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr -DBUILD_SHARED_LIBS="$shared" -DKLAMM_HARDEN=ON \
     -DKLAMM_BUILD_TESTS=OFF -DKLAMM_BUILD_INTEGRATION=OFF -DKLAMM_BUILD_EXAMPLES=OFF "$@"
   cmake --build "$output/build-$kind"
 done

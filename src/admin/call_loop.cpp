@@ -1,5 +1,7 @@
 #include "admin/call_loop.hpp"
 
+#include <algorithm>
+
 namespace klamm::admin {
 
 using cluster::NodeId;
@@ -20,7 +22,9 @@ CallLoop::CallLoop(std::shared_ptr<cluster::Cluster> cluster, std::shared_ptr<Op
       timer_(cluster_->runtime().clock->make_timer()) {}
 
 void CallLoop::start() {
-  deadline_ = after(cluster_->runtime().now(), settings_.timeout);
+  const TimePoint now = cluster_->runtime().now();
+  deadline_ = after(now, settings_.timeout);
+  lookups_end_ = after(now, settings_.timeout - std::min<Duration>(settings_.timeout / 10, 100ms));
   if (!operation_->needs_brokers()) return begin({});
   cluster_->refresh(cluster::Cluster::Scope::in_use, deadline_, [weak = weak_from_this()](Result<SnapshotPtr> snapshot) {
     const auto self = weak.lock();
@@ -75,7 +79,7 @@ void CallLoop::pump() {
 void CallLoop::look_up(const Dispatch::Need& need) {
   switch (need.kind) {
     case Kind::any_broker:
-      cluster_->any_broker(deadline_, [weak = weak_from_this(), need](Result<NodeId> node) {
+      cluster_->any_broker(lookups_end_, [weak = weak_from_this(), need](Result<NodeId> node) {
         const auto self = weak.lock();
         if (!self) return;
         if (node) self->found(need, [node = *node](const Target&) { return node; });
@@ -92,7 +96,7 @@ void CallLoop::look_up(const Dispatch::Need& need) {
 template <class Next>
 void CallLoop::with_metadata(const Dispatch::Need& need, bool fresh, Next next) {
   if (!fresh) return next(*this, cluster_->snapshot());
-  cluster_->refresh(cluster::Cluster::Scope::in_use, deadline_,
+  cluster_->refresh(cluster::Cluster::Scope::in_use, lookups_end_,
                     [weak = weak_from_this(), need, next](Result<SnapshotPtr> snapshot) mutable {
                       const auto self = weak.lock();
                       if (!self) return;
@@ -123,7 +127,7 @@ void CallLoop::look_up_leader(const Dispatch::Need& need) {
   // What a broker says of an unknown topic is believed after a while: one that was created a moment ago is not known everywhere.
   constexpr Duration grace = 3s;
   with_metadata(need, need.fresh && cluster_->snapshot()->topic(need.key), [need](CallLoop& self, const SnapshotPtr&) {
-    self.cluster_->require({need.key}, {.deadline = self.deadline_, .unknown_topic_grace = grace},
+    self.cluster_->require({need.key}, {.deadline = self.lookups_end_, .unknown_topic_grace = grace},
                            [weak = self.weak_from_this(), need](Result<SnapshotPtr> snapshot) {
                              const auto loop = weak.lock();
                              if (!loop) return;
@@ -144,7 +148,7 @@ void CallLoop::look_up_leader(const Dispatch::Need& need) {
 }
 
 void CallLoop::look_up_coordinator(const Dispatch::Need& need) {
-  cluster_->coordinator(need.coordinator, need.key, deadline_, [weak = weak_from_this(), need](Result<NodeId> node) {
+  cluster_->coordinator(need.coordinator, need.key, lookups_end_, [weak = weak_from_this(), need](Result<NodeId> node) {
     const auto self = weak.lock();
     if (!self) return;
     if (node) self->found(need, [node = *node](const Target&) { return node; });
@@ -166,8 +170,9 @@ void CallLoop::not_found(const Dispatch::Need& need, const Error& error) {
 
 void CallLoop::send(Dispatch::Send send) {
   const NodeId node = send.node;
+  const TimePoint now = cluster_->runtime().now();
   cluster_->pool().acquire(
-      node, cluster::Purpose::normal, after(cluster_->runtime().now(), settings_.request_timeout),
+      node, cluster::Purpose::normal, std::min(now < lookups_end_ ? lookups_end_ : deadline_, after(now, settings_.request_timeout)),
       [weak = weak_from_this(), send = std::move(send)](Result<cluster::BrokerPool::ConnectionPtr> connection) mutable {
         const auto self = weak.lock();
         if (!self || !self->done_) return;

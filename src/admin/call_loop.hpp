@@ -52,6 +52,7 @@ private:
   Dispatch dispatch_;
   std::unique_ptr<net::Timer> timer_;
   TimePoint deadline_ = never;
+  TimePoint lookups_end_ = never; ///< a moment earlier: then the call can tell what kept them
   bool begun_ = false, pump_posted_ = false;
 };
 

@@ -107,8 +107,19 @@ TEST_CASE("admin: coroutines on the user's executor, futures, callbacks, a share
 TEST_CASE("admin: a call ends in time where nobody answers, when it is cancelled, and when the client goes") {
   Admin admin{nowhere()};
   const auto created = admin.create_topics({NewTopic("orders")}, {.timeout = 200ms}).value();
-  CHECK_FALSE(created.at("orders"));
-  CHECK_FALSE(admin.list_topics({.timeout = 200ms}));
+  REQUIRE_FALSE(created.at("orders"));
+  CHECK(created.at("orders").error().code() == ErrorCode::timed_out);
+  const auto told_why = [](const Error& error) { return error.message().find("nothing listens at 127.0.0.1:1") != std::string::npos; };
+  CHECK_MESSAGE(told_why(created.at("orders").error()), created.at("orders").error().message());
+  const auto listed = admin.list_topics({.timeout = 200ms});
+  REQUIRE_FALSE(listed);
+  CHECK_MESSAGE(told_why(listed.error()), listed.error().message());
+  const auto deleted = admin.delete_records({{{"orders", 0}, 1}}, {.timeout = 200ms}).value();
+  CHECK_MESSAGE(told_why(deleted[0].result.error()), deleted[0].result.error().message());
+  const auto groups = admin.describe_groups({"group"}, {.timeout = 200ms}).value();
+  CHECK_MESSAGE(told_why(groups[0].result.error()), groups[0].result.error().message());
+  const auto brokers = admin.describe_log_dirs({1}, {.timeout = 200ms}).value();
+  CHECK_MESSAGE(told_why(brokers[0].result.error()), brokers[0].result.error().message());
 
   std::promise<Error> cancelled;
   asio::cancellation_signal signal;

@@ -59,7 +59,7 @@ for kind in static shared; do
   if [ -z "${build[$kind]}" ]; then
     build[$kind]=$work/build-$kind
     [ $kind = shared ] && shared=ON || shared=OFF
-    quiet cmake -S "$source" -B "${build[$kind]}" "${fast[@]}" "${alone[@]}" -DBUILD_SHARED_LIBS="$shared" -DCMAKE_INSTALL_LIBDIR=lib
+    quiet cmake -S "$source" -B "${build[$kind]}" "${fast[@]}" "${alone[@]}" -DBUILD_SHARED_LIBS="$shared" -DKLAMM_HARDEN=ON -DCMAKE_INSTALL_LIBDIR=lib
     quiet cmake --build "${build[$kind]}"
   fi
   quiet cmake --install "${build[$kind]}" --prefix "$prefix"
@@ -131,4 +131,5 @@ proved "FetchContent_MakeAvailable(klamm): configured, with the same checks"
 source "$here/new_project.sh"
 source "$here/headers.sh"
 source "$here/symbols.sh"
+source "$here/hardening.sh"
 if command -v cpack >/dev/null && command -v dpkg-shlibdeps >/dev/null; then source "$here/debian.sh"; fi

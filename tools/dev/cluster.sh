@@ -84,7 +84,7 @@ cluster_up() {
   kind=$wanted version=$kafka_version
   cluster_check_ports
   cluster_choose_engine
-  [ "$kind" != secure ] || cluster_need_secrets
+  [[ $kind != secure && $kind != bench ]] || cluster_need_secrets
   say "starting Kafka $version: cluster $kind on $engine"
   cluster_save
   trap cluster_abandon EXIT
@@ -232,7 +232,8 @@ cluster_env() {
   # the folder with the broker's logs, as its own tools see it
   [ "$kind" != 1 ] || printf 'export KLAMM_LOST=%q KLAMM_LOG_DIR=%q\n' 127.0.0.1:"${ports}9" "$([ "$engine" = jvm ] && echo "$(jvm_dir 1)/data" || echo /tmp/kafka-data)"
   [ "$engine" != docker ] || printf 'export KLAMM_KAFKA_IMAGE=%q\n' "$image"
-  [ "$kind" != secure ] || printf 'export %s=%q\n' KLAMM_SECRETS "$secrets_dir" KLAMM_TLS 127.0.0.1:"${ports}5" KLAMM_MTLS 127.0.0.1:"${ports}6" \
+  [[ $kind != secure && $kind != bench ]] || printf 'export %s=%q\n' KLAMM_SECRETS "$secrets_dir" KLAMM_TLS 127.0.0.1:"${ports}5"
+  [ "$kind" != secure ] || printf 'export %s=%q\n' KLAMM_MTLS 127.0.0.1:"${ports}6" \
     KLAMM_SASL_PLAINTEXT 127.0.0.1:"${ports}7" KLAMM_SASL_SSL 127.0.0.1:"${ports}8"
 }
 

@@ -52,6 +52,7 @@ jvm_environment() {
     echo "KAFKA_SSL_PRINCIPAL_MAPPING_RULES=RULE:^.*CN=([^,]+).*\$/\$1/,DEFAULT"
     echo "KAFKA_CONNECTIONS_MAX_REAUTH_MS=${KLAMM_REAUTH_MS:-0}"
   fi
+  [ "$kind" != bench ] || listeners+=,TLS://$host:${ports}5
   advertised=$listeners
   if [ "$kind" = 1 ]; then
     listeners+=,LOST://$host:${ports}9
