@@ -11,7 +11,6 @@ constexpr std::string_view old_flags = "kafka tools: old flags are answered with
 constexpr std::string_view consoles = "kafka tools: console producers and consumers of both kinds read each other's records";
 constexpr std::string_view groups_alike = "kafka tools: kafka-consumer-groups describes, moves and deletes groups as Kafka's";
 constexpr std::string_view groups_seek = "klamm groups: what it seeks, exports and forgets kafka-consumer-groups sees";
-constexpr std::string_view away = "klamm topics: while a broker is away describe, health and doctor say so, and records go on";
 constexpr std::string_view own_kafka = "klamm dev: a real Kafka of one's own, a broker killed and started again, and nothing left of it";
 
 constexpr std::array rows{
@@ -20,7 +19,8 @@ constexpr std::array rows{
     CourseRow{"kafka-topics --create … --if-not-exists", "klamm topics create … --if-not-exists", topics_made},
     CourseRow{"kafka-topics --describe: TopicId, PartitionCount, ReplicationFactor, Configs, Leader, Replicas, Isr",
               "klamm topics describe t", "klamm topics: what kafka-topics made it shows alike"},
-    CourseRow{"kafka-topics --describe with a replica behind", "klamm topics describe t: ISR 2/3", away},
+    CourseRow{"kafka-topics --describe with a replica behind", "klamm topics describe t: ISR 2/3",
+              "kafka tools: a leader of three brokers is stopped: the ISR shrinks, work goes on, it comes back"},
     CourseRow{"kafka-topics --alter --partitions 4, seen by a running consumer", "klamm topics alter t -p 4",
               "kafka tools: partitions that a topic gets are picked up by a consumer that runs"},
     CourseRow{"WARNING: '.' and '_' could collide", "the same warning", topics_alike},
