@@ -105,6 +105,25 @@ ExitCode cluster_configs(const ClusterOptions& options, const Frame& frame) {
   return outcome.code();
 }
 
+ExitCode cluster_api_versions(const ClusterOptions& options, const Frame& frame) {
+  Admin admin(frame.admin());
+  Outcome outcome(frame);
+  Table table({{"broker"}, {"api"}, {"key"}, {"min"}, {"max"}});
+  for (const auto& [broker, apis] :
+       admin.describe_api_versions(options.brokers.empty() ? std::vector<std::int32_t>() : parse_partitions(options.brokers)).value()) {
+    if (!apis) {
+      outcome.failed(apis.error(), {});
+      continue;
+    }
+    outcome.succeeded();
+    for (const ApiVersionRange& one : *apis)
+      table.add({std::int64_t{broker}, std::string(api_key_name(one.api)), static_cast<std::int64_t>(one.api), std::int64_t{one.min},
+                 std::int64_t{one.max}});
+  }
+  print(table, frame);
+  return outcome.code();
+}
+
 ExitCode cluster_log_dirs(const ClusterOptions& options, const Frame& frame) {
   Admin admin(frame.admin());
   Outcome outcome(frame);

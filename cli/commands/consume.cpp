@@ -1,6 +1,7 @@
 #include "cli/commands/consume.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <klamm/consumer.hpp>
@@ -48,6 +49,17 @@ ConsumerConfig config_for(const ConsumeOptions& options, const Range& range, con
   return config;
 }
 
+// Where reading can go on behind what can't be read: the library says it in its hint, "… seek to offset N".
+std::optional<std::int64_t> offset_behind(const Error& error) {
+  constexpr std::string_view words = "seek to offset ";
+  const std::size_t at = error.hint().rfind(words);
+  if (error.context().topic.empty() || at == std::string::npos) return std::nullopt;
+  std::int64_t offset = -1;
+  const char* const begin = error.hint().data() + at + words.size();
+  const char* const end = error.hint().data() + error.hint().size();
+  return std::from_chars(begin, end, offset).ptr == end ? std::optional(offset) : std::nullopt;
+}
+
 class Consumption {
 public:
   Consumption(const ConsumeOptions& options, const Range& range, const Frame& frame)
@@ -63,7 +75,7 @@ public:
                              options.partitions.empty() ? std::vector<std::int32_t>() : parse_partitions(options.partitions), range));
   }
 
-  void run() {
+  ExitCode run() {
     bool done = left_ == 0 || everything_read();
     while (!done && !interrupted()) {
       if (in_group_) out_.flush(); // what the next poll may commit has been written
@@ -86,6 +98,7 @@ public:
     out_.flush();
     if (options_.counts) std::fprintf(stderr, "Processed a total of %llu messages\n", static_cast<unsigned long long>(printed_));
     consumer_.close().value();
+    return skipped_ ? ExitCode::partial : ExitCode::ok;
   }
 
 private:
@@ -149,8 +162,10 @@ private:
     for (const auto& [partition, offset] : *committed) {
       if (!offset) continue;
       warned_ = true;
-      return warn(frame_, "--from-beginning has no effect: group " + options_.group + " has committed offsets on " + partition.topic,
-                  "klamm groups seek " + options_.group + " -t " + partition.topic + " --to earliest --execute");
+      constexpr int from_beginning_ignored = 4007;
+      return warn(frame_, from_beginning_ignored,
+                  "--from-beginning has no effect: group " + options_.group + " has committed offsets on " + partition.topic,
+                  "klamm groups seek " + options_.group + " --topic " + partition.topic + " --to earliest --execute");
     }
   }
 
@@ -223,8 +238,12 @@ private:
 
   void complain_of(const Error& error) {
     out_.flush();
-    if (!error.retriable()) throw Exception(error);
+    const std::optional<std::int64_t> behind = options_.skip_errors ? offset_behind(error) : std::nullopt;
+    if (!behind && !error.retriable()) throw Exception(error);
     warn(frame_, error);
+    if (!behind) return;
+    skipped_ = true;
+    consumer_.seek({error.context().topic, error.context().partition}, *behind);
   }
 
   const ConsumeOptions& options_;
@@ -234,7 +253,7 @@ private:
   Consumer consumer_;
   std::map<TopicPartition, Progress> progress_;
   bool in_group_;
-  bool warned_ = false;
+  bool warned_ = false, skipped_ = false;
   std::int64_t left_; ///< records still to print; -1: all
   std::uint64_t printed_ = 0;
   std::chrono::steady_clock::time_point last_record_ = std::chrono::steady_clock::now();
@@ -251,8 +270,7 @@ ExitCode consume(const ConsumeOptions& options, const Frame& frame) {
     usage_error("a group goes on where it has committed: -o takes beginning, end or stored with -g",
                 "without -g any offset and time can be read");
   catch_interrupts();
-  Consumption(options, range, frame).run();
-  return ExitCode::ok;
+  return Consumption(options, range, frame).run();
 }
 
 } // namespace klamm::cli

@@ -40,6 +40,7 @@ struct ConsumeOptions {
   std::vector<std::string> serdes; ///< of -s
   std::string grep;
   bool unbuffered = false;
+  bool skip_errors = false; ///< goes on behind what can't be read
 
   std::string isolation, rack, assignor, instance_id, protocol;
   bool like_kcat = false; ///< says what kcat says on standard error

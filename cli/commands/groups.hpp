@@ -21,11 +21,13 @@ struct GroupsOptions {
   std::vector<std::string> topics; ///< TOPIC or TOPIC:PARTITIONS
   bool all_topics = false;         ///< seek: all that the group has offsets for
   std::vector<std::string> states, types;
-  std::string to;           ///< seek: where
-  std::string from_file;    ///< seek: a file of topic,partition,offset
-  bool export_plan = false; ///< seek: print such a file
-  bool dry_run = false;     ///< only say what would be done
-  bool execute = false;     ///< as --yes
+  std::string to;              ///< seek: where
+  std::string from_file;       ///< seek: a file of topic,partition,offset
+  std::string from_group;      ///< seek: to where this group stands
+  std::optional<double> watch; ///< lag: again every so many seconds
+  bool export_plan = false;    ///< seek: print such a file
+  bool dry_run = false;        ///< only say what would be done
+  bool execute = false;        ///< as --yes
 };
 
 ExitCode list_groups(const GroupsOptions& options, const Frame& frame);
@@ -72,6 +74,9 @@ struct GroupMove {
   std::optional<std::int64_t> from; ///< nothing where it has no offset yet
   std::int64_t to;                  ///< within the partition as it is now
 };
+/// Where `to` leads in each partition, within the partition as it is now; `wished`: offsets of their own, `current`: where it stands. Throws Exception.
+std::vector<std::int64_t> seek_targets(Admin& admin, const SeekTo& to, const std::vector<TopicPartition>& partitions,
+                                       const std::vector<std::int64_t>& wished, const std::vector<std::optional<std::int64_t>>& current);
 /// What seek_groups() would do to a group. Throws Failure, Exception.
 std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, const std::string& group, const SeekTo& to, Outcome& outcome);
 

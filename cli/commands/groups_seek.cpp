@@ -70,30 +70,6 @@ std::vector<std::optional<std::int64_t>> look_up(Admin& admin, const std::vector
   return found;
 }
 
-/// Where each partition is to go on, within the partition as it is now.
-std::vector<std::int64_t> targets(Admin& admin, const SeekTo& to, const std::vector<TopicPartition>& partitions,
-                                  const std::vector<std::int64_t>& wished, const GroupOffsets& committed) {
-  const auto first = look_up(admin, partitions, OffsetSpec::earliest()), end = look_up(admin, partitions, OffsetSpec::latest());
-  std::vector<std::optional<std::int64_t>> at_time;
-  if (to.kind == SeekTo::Kind::time) at_time = look_up(admin, partitions, OffsetSpec::at(to.value));
-  std::vector<std::int64_t> offsets;
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const auto has = std::find_if(committed.begin(), committed.end(), [&](const auto& one) { return one.key == partitions[i]; });
-    const auto* const current = has != committed.end() && has->result && *has->result ? &**has->result : nullptr;
-    std::int64_t offset = 0;
-    switch (to.kind) {
-      case SeekTo::Kind::beginning: offset = *first[i]; break;
-      case SeekTo::Kind::end: offset = *end[i]; break;
-      case SeekTo::Kind::offset: offset = wished.empty() ? to.value : wished[i]; break;
-      case SeekTo::Kind::shift: offset = (current ? current->offset : *end[i]) + to.value; break;
-      case SeekTo::Kind::time: offset = *at_time[i] < 0 ? *end[i] : *at_time[i]; break;
-      case SeekTo::Kind::current: offset = current ? current->offset : *end[i]; break;
-    }
-    offsets.push_back(std::clamp(offset, *first[i], *end[i]));
-  }
-  return offsets;
-}
-
 void print_plan(const std::vector<GroupMove>& moves) {
   Sink out(STDOUT_FILENO);
   for (const GroupMove& move : moves)
@@ -173,6 +149,27 @@ std::map<TopicPartition, std::int64_t> parse_offsets_file(std::string_view text)
   return offsets;
 }
 
+std::vector<std::int64_t> seek_targets(Admin& admin, const SeekTo& to, const std::vector<TopicPartition>& partitions,
+                                       const std::vector<std::int64_t>& wished, const std::vector<std::optional<std::int64_t>>& current) {
+  const auto first = look_up(admin, partitions, OffsetSpec::earliest()), end = look_up(admin, partitions, OffsetSpec::latest());
+  std::vector<std::optional<std::int64_t>> at_time;
+  if (to.kind == SeekTo::Kind::time) at_time = look_up(admin, partitions, OffsetSpec::at(to.value));
+  std::vector<std::int64_t> offsets;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    std::int64_t offset = 0;
+    switch (to.kind) {
+      case SeekTo::Kind::beginning: offset = *first[i]; break;
+      case SeekTo::Kind::end: offset = *end[i]; break;
+      case SeekTo::Kind::offset: offset = wished.empty() ? to.value : wished[i]; break;
+      case SeekTo::Kind::shift: offset = current[i].value_or(*end[i]) + to.value; break;
+      case SeekTo::Kind::time: offset = *at_time[i] < 0 ? *end[i] : *at_time[i]; break;
+      case SeekTo::Kind::current: offset = current[i].value_or(*end[i]); break;
+    }
+    offsets.push_back(std::clamp(offset, *first[i], *end[i]));
+  }
+  return offsets;
+}
+
 std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, const std::string& group, const SeekTo& to, Outcome& outcome) {
   std::vector<TopicPartition> partitions;
   std::vector<std::int64_t> wished;
@@ -181,25 +178,32 @@ std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, con
       partitions.push_back(partition);
       wished.push_back(offset);
     }
+  } else if (!options.from_group.empty()) {
+    for (const auto& [partition, offset] : committed_of(admin, options.from_group, std::ref(outcome))) {
+      partitions.push_back(partition);
+      wished.push_back(offset.offset);
+    }
   } else {
     partitions = partitions_of(admin, options, group, outcome);
   }
   if (partitions.empty()) return {};
-  const GroupOffsets committed = admin.list_group_offsets({{group, partitions}}).value()[0].result.value();
-  const std::vector<std::int64_t> offsets = targets(admin, to, partitions, wished, committed);
+  std::vector<std::optional<std::int64_t>> current;
+  for (const auto& [partition, offset] : admin.list_group_offsets({{group, partitions}}).value()[0].result.value())
+    current.push_back(offset && *offset ? std::optional((*offset)->offset) : std::nullopt);
+  const std::vector<std::int64_t> offsets = seek_targets(admin, to, partitions, wished, current);
   std::vector<GroupMove> moves;
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const auto& now = committed[i].result;
-    moves.push_back({partitions[i], now && *now ? std::optional((*now)->offset) : std::nullopt, offsets[i]});
-  }
+  for (std::size_t i = 0; i < partitions.size(); ++i) moves.push_back({partitions[i], current[i], offsets[i]});
   return moves;
 }
 
 ExitCode seek_groups(const GroupsOptions& options, const Frame& frame) {
-  const int sources = (options.from_file.empty() ? 0 : 1) + (options.topics.empty() ? 0 : 1) + (options.all_topics ? 1 : 0);
-  if (sources != 1) usage_error("groups seek needs either --topic, or --all-topics, or --from-file");
-  if (options.from_file.empty() == options.to.empty())
-    usage_error(options.to.empty() ? "groups seek needs --to" : "--from-file says where to: --to is one too many",
+  const bool copies = !options.from_file.empty() || !options.from_group.empty();
+  const int sources = (options.from_file.empty() ? 0 : 1) + (options.from_group.empty() ? 0 : 1) + (options.topics.empty() ? 0 : 1) +
+                      (options.all_topics ? 1 : 0);
+  if (sources != 1) usage_error("groups seek needs either --topic, or --all-topics, or --from-file, or --from-group");
+  if (copies != options.to.empty())
+    usage_error(copies ? std::string(options.from_file.empty() ? "--from-group" : "--from-file") + " says where to: --to is one too many"
+                       : "groups seek needs --to",
                 "beginning, end, current, an offset, +N or -N from where it is, a time (-1h, 2026-11-20)");
   const SeekTo to = options.to.empty() ? SeekTo{SeekTo::Kind::offset} : parse_seek_to(options.to, wall_now());
   Admin admin(frame.admin());

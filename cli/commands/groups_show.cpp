@@ -8,6 +8,7 @@
 #include "cli/commands/outcome.hpp"
 #include "cli/commands/suggestions.hpp"
 #include "cli/commands/words.hpp"
+#include "cli/frame/interrupt.hpp"
 #include "cli/output/table.hpp"
 
 namespace klamm::cli {
@@ -193,20 +194,25 @@ ExitCode group_lag(const GroupsOptions& options, const Frame& frame) {
   const OutputForm form = parse_output_form(frame.output);
   Admin admin(frame.admin());
   Outcome outcome(frame);
-  Table table({{"group"}, {"topic"}, {"partitions"}, {"lag"}, {"state", true}});
-  for_each_group(admin, options, outcome, [&](const GroupDescription& group) {
-    std::map<std::string, std::pair<std::int64_t, std::int64_t>> topics; // how many partitions, and their lag
-    for (const auto& [partition, of] : progress_of(admin, group.group_id, group.members, std::ref(outcome))) {
-      auto& [partitions, lag] = topics[partition.topic];
-      ++partitions;
-      lag += of.lag().value_or(0);
-    }
-    for (const auto& [topic, sums] : topics)
-      table.add({group.group_id, topic, sums.first, sums.second, std::string(group_state_name(group.state))});
-  });
-  Sink out(STDOUT_FILENO);
-  table.print(out, form);
-  out.flush();
+  const bool redrawn = options.watch && form == OutputForm::table && ::isatty(STDOUT_FILENO) == 1;
+  if (options.watch) catch_interrupts();
+  do {
+    Table table({{"group"}, {"topic"}, {"partitions"}, {"lag"}, {"state", true}});
+    for_each_group(admin, options, outcome, [&](const GroupDescription& group) {
+      std::map<std::string, std::pair<std::int64_t, std::int64_t>> topics; // how many partitions, and their lag
+      for (const auto& [partition, of] : progress_of(admin, group.group_id, group.members, std::ref(outcome))) {
+        auto& [partitions, lag] = topics[partition.topic];
+        ++partitions;
+        lag += of.lag().value_or(0);
+      }
+      for (const auto& [topic, sums] : topics)
+        table.add({group.group_id, topic, sums.first, sums.second, std::string(group_state_name(group.state))});
+    });
+    Sink out(STDOUT_FILENO);
+    if (redrawn) out.append("\x1b[H\x1b[2J"); // from the top of an empty screen
+    table.print(out, form);
+    out.flush();
+  } while (options.watch && !interrupted_within(std::chrono::duration<double>(*options.watch)));
   return outcome.code();
 }
 

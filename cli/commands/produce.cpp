@@ -14,6 +14,7 @@
 #include "cli/commands/produce_input.hpp"
 #include "cli/frame/complaint.hpp"
 #include "cli/frame/interrupt.hpp"
+#include "cli/output/progress.hpp"
 #include "cli/output/sink.hpp"
 #include "cli/records/escapes.hpp"
 #include "cli/records/splitter.hpp"
@@ -91,7 +92,10 @@ public:
         reader_(options),
         delimiter_(unescaped(options.delimiter)),
         outcomes_(frame),
-        producer_(config_for(options, frame)) {}
+        producer_(config_for(options, frame)) {
+    if (options.progress)
+      progress_.emplace(frame, true, options.count ? std::optional(static_cast<std::uint64_t>(*options.count)) : std::nullopt);
+  }
 
   ExitCode run() {
     check_topic();
@@ -109,6 +113,7 @@ public:
     }
     out_.flush();
     const Result<void> closed = producer_.close(std::chrono::hours(1)); // (delivery.timeout.ms ends every record before)
+    if (progress_) progress_->end(static_cast<std::uint64_t>(read_));
     const ExitCode code = outcomes_.told();
     if (code == ExitCode::ok) closed.value();
     return code;
@@ -140,11 +145,13 @@ private:
 
   void send(std::string_view part) {
     const ProducerRecord record = reader_.read(part, ++read_);
+    bytes_ += part.size();
+    if (progress_) progress_->show(static_cast<std::uint64_t>(read_), bytes_);
     if (options_.rate) wait_for_turn();
     if (options_.sync) outcomes_.note(producer_.send_sync(record));
     else producer_.send(record, [this](const Result<RecordMetadata>& result) { outcomes_.note(result); });
     if (!options_.tee) return;
-    out_.append(record.value.text());
+    out_.append(options_.like_kcat ? part : record.value.text()); // (kcat: as it was read, but for what ends it)
     if (!options_.like_kcat) out_.append(delimiter_);
     if (::isatty(STDOUT_FILENO) == 1) out_.flush();
   }
@@ -164,9 +171,11 @@ private:
   RecordReader reader_;
   std::string delimiter_;
   Outcomes outcomes_;
+  std::optional<Progress> progress_;
   Sink out_{STDOUT_FILENO};
   Producer producer_; // after what its completions use
   std::int64_t read_ = 0;
+  std::uint64_t bytes_ = 0;
   std::chrono::steady_clock::time_point began_;
 };
 

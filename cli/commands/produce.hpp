@@ -33,7 +33,8 @@ struct ProduceOptions {
   std::string acks, partitioner;
   std::optional<double> rate; ///< records a second
   bool idempotent = false;
-  bool sync = false; ///< each is acknowledged before the next is sent
+  bool progress = false; ///< said also where standard error is no terminal
+  bool sync = false;     ///< each is acknowledged before the next is sent
 };
 
 /// What -z says, "zstd" or "zstd:6", as settings.

@@ -39,8 +39,14 @@ std::string fields(const std::string& list, const std::string& separator) {
   return format;
 }
 
+/// How keys, or values, are read.
+struct Serde {
+  std::optional<Unpack> unpack;
+  std::string encoding; ///< hex, base64, json
+};
+
 // "key=>iq", "value=i32", "hex"
-void read_serde(const std::string& said, std::optional<Unpack>& key, std::optional<Unpack>& value) {
+void read_serde(const std::string& said, Serde& key, Serde& value) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> names{{{"string", ""},
                                                                                        {"i8", ">b"},
                                                                                        {"i16", ">h"},
@@ -53,15 +59,14 @@ void read_serde(const std::string& said, std::optional<Unpack>& key, std::option
   const bool for_key = said.starts_with("key="), for_value = said.starts_with("value=");
   std::string how = said.substr(for_key ? 4 : for_value ? 6 : 0);
   if (how == "avro" || how == "protobuf")
-    usage_error("-s " + said + " needs a schema registry, which klamm does not speak", "-f '%s{hex}' shows the bytes");
-  if (how == "hex" || how == "base64" || how == "json")
-    usage_error("-s " + said + " is said in the format", "-f '%k{" + how + "} %s{" + how + "}\\n'");
+    usage_error("-s " + said + " needs a schema registry, which klamm does not speak", "-s hex shows the bytes");
   for (const auto& [name, pack] : names)
     if (how == name) how = pack;
-  std::optional<Unpack> unpack;
-  if (!how.empty()) unpack.emplace(how);
-  if (!for_value) key = unpack;
-  if (!for_key) value = unpack;
+  Serde serde;
+  if (how == "hex" || how == "base64" || how == "json") serde.encoding = how;
+  else if (!how.empty()) serde.unpack.emplace(how);
+  if (!for_value) key = serde;
+  if (!for_key) value = serde;
 }
 
 } // namespace
@@ -74,12 +79,17 @@ std::string format_of(const ConsumeOptions& options) {
 }
 
 RecordPrinter::RecordPrinter(const ConsumeOptions& options) : writer_(options.writer), formatter_(format_of(options), options.style) {
-  std::optional<Unpack> key, value;
+  Serde key, value;
   for (const std::string& said : options.serdes) read_serde(said, key, value);
   if (options.null_as_text) formatter_.print_null_as("NULL");
-  if (key) formatter_.unpack_keys(*key);
-  if (value) formatter_.unpack_values(*value);
-  if (options.json) json_ = JsonEnvelope{!options.like_kcat, key, value};
+  if (key.unpack) formatter_.unpack_keys(*key.unpack);
+  if (value.unpack) formatter_.unpack_values(*value.unpack);
+  if (!key.encoding.empty()) formatter_.encode_keys(key.encoding);
+  if (!value.encoding.empty()) formatter_.encode_values(value.encoding);
+  if (options.json && !(key.encoding + value.encoding).empty())
+    usage_error("-J has an encoding of its own: -s " + (key.encoding.empty() ? value.encoding : key.encoding) + " is one too many",
+                "-f '{\"key\":%k{json},\"payload\":\"%s{hex}\"}\\n' makes any envelope");
+  if (options.json) json_ = JsonEnvelope{!options.like_kcat, key.unpack, value.unpack};
   if (options.grep.empty()) return;
   auto regex = std::make_unique<regex_t>();
   if (const int failed = regcomp(regex.get(), options.grep.c_str(), REG_EXTENDED | REG_NOSUB); failed != 0) {

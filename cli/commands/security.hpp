@@ -41,6 +41,15 @@ struct QuotasOptions {
   bool dry_run = false, execute = false;
 };
 
+struct TokensOptions {
+  std::vector<std::string> ids;    ///< renew, expire: token ids
+  std::vector<std::string> owners; ///< list: whose; create: as whom it acts, one at most
+  std::vector<std::string> renewers;
+  std::string lifetime; ///< create: until when it can be renewed; renew, expire: from now on
+  bool show_hmac = false;
+  bool dry_run = false, execute = false;
+};
+
 ExitCode list_acls(const AclsOptions& options, const Frame& frame);
 ExitCode add_acls(const AclsOptions& options, const Frame& frame);
 ExitCode remove_acls(const AclsOptions& options, const Frame& frame);
@@ -52,6 +61,14 @@ ExitCode remove_users(const UsersOptions& options, const Frame& frame);
 ExitCode list_quotas(const QuotasOptions& options, const Frame& frame);
 ExitCode set_quotas(const QuotasOptions& options, const Frame& frame);
 ExitCode remove_quotas(const QuotasOptions& options, const Frame& frame);
+
+ExitCode list_tokens(const TokensOptions& options, const Frame& frame);
+ExitCode create_token(const TokensOptions& options, const Frame& frame);
+ExitCode renew_tokens(const TokensOptions& options, const Frame& frame);
+ExitCode expire_tokens(const TokensOptions& options, const Frame& frame);
+
+/// "alice" as "User:alice".
+std::string principal_of(const std::string& name);
 
 /// The ACLs that `acls add` makes of its options. Throws Failure where something is missing.
 std::vector<AclBinding> acls_to_add(const AclsOptions& options);

@@ -32,8 +32,6 @@ constexpr std::array exact_patterns{AclPattern::literal, AclPattern::prefixed};
 constexpr std::array all_patterns{AclPattern::literal, AclPattern::prefixed, AclPattern::match, AclPattern::any};
 constexpr std::array permissions{AclPermission::allow, AclPermission::deny};
 
-std::string principal_of(const std::string& said) { return said.find(':') == std::string::npos ? "User:" + said : said; }
-
 using Named = std::pair<AclResourceType, std::string>;
 
 std::vector<Named> resources_of(const AclsOptions& options) {
@@ -79,6 +77,8 @@ std::set<AclBinding> found(Admin& admin, const std::vector<AclFilter>& filters) 
 }
 
 } // namespace
+
+std::string principal_of(const std::string& name) { return name.find(':') == std::string::npos ? "User:" + name : name; }
 
 std::string_view acl_operation_name(AclOperation operation) noexcept {
   constexpr std::array names{"UNKNOWN",

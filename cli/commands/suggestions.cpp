@@ -1,5 +1,6 @@
 #include "cli/commands/suggestions.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "cli/frame/close_names.hpp"
@@ -8,6 +9,7 @@ namespace klamm::cli {
 namespace {
 
 Error hinted(const Error& error, const std::string& name, const std::vector<std::string>& names) {
+  if (std::find(names.begin(), names.end(), name) != names.end()) return error; // it has come meanwhile
   const std::string meant = did_you_mean(name, names);
   return meant.empty() ? error : error.with_hint(meant);
 }

@@ -31,10 +31,15 @@ std::string settings_of(Admin& admin, const std::string& topic) {
   return text;
 }
 
-bool is_wanted(const PartitionDescription& partition, const TopicsOptions& options) {
-  const bool lacks = partition.in_sync_replicas.size() < partition.replicas.size();
-  return (!options.under_replicated && !options.unavailable) || (options.under_replicated && lacks) ||
-         (options.unavailable && partition.leader < 0);
+bool is_filtered(const TopicsOptions& options) {
+  return options.under_replicated || options.unavailable || options.at_min_isr || options.under_min_isr;
+}
+
+bool is_wanted(const PartitionDescription& partition, const TopicsOptions& options, std::size_t min_in_sync) {
+  const std::size_t in_sync = partition.in_sync_replicas.size();
+  return !is_filtered(options) || (options.under_replicated && in_sync < partition.replicas.size()) ||
+         (options.unavailable && partition.leader < 0) || (options.at_min_isr && in_sync == min_in_sync) ||
+         (options.under_min_isr && in_sync < min_in_sync);
 }
 
 std::string health(const PartitionDescription& partition) {
@@ -78,14 +83,19 @@ ExitCode list_topics(const TopicsOptions& options, const Frame& frame) {
 ExitCode describe_topics(const TopicsOptions& options, const Frame& frame) {
   const OutputForm form = parse_output_form(frame.output);
   const bool for_people = form == OutputForm::table || form == OutputForm::wide;
-  const bool filtered = options.under_replicated || options.unavailable;
+  const bool filtered = is_filtered(options);
   Admin admin(frame.admin());
   Outcome outcome(frame);
   Sink out(STDOUT_FILENO);
   Table all = new_partition_table();
   const std::vector<TopicRef> topics = named(admin, options);
   if (topics.empty()) return ExitCode::ok;
-  for (const auto& [topic, described] : admin.describe_topics(topics).value()) {
+  const DescribeTopicsResult told = admin.describe_topics(topics).value();
+  std::vector<std::string> names;
+  for (const auto& [topic, described] : told)
+    if (described && (options.at_min_isr || options.under_min_isr)) names.push_back(described->name);
+  std::map<std::string, std::size_t> least = least_in_sync(admin, names);
+  for (const auto& [topic, described] : told) {
     if (!described) {
       outcome.failed(with_close_topics(admin, described.error(), topic.name), topic.name);
       continue;
@@ -93,7 +103,7 @@ ExitCode describe_topics(const TopicsOptions& options, const Frame& frame) {
     outcome.succeeded();
     Table own = new_partition_table();
     for (const PartitionDescription& partition : described->partitions)
-      if (is_wanted(partition, options)) add(for_people && !filtered ? own : all, described->name, partition);
+      if (is_wanted(partition, options, least[described->name])) add(for_people && !filtered ? own : all, described->name, partition);
     if (!for_people || filtered) continue;
     out.append(heading(admin, *described));
     own.print(out, form);

@@ -25,6 +25,14 @@ public:
     return std::move(steps_);
   }
 
+  static bool read_encoding(Step& step, std::string_view word) {
+    static constexpr std::pair<std::string_view, Rendering> words[] = {
+        {"hex", Rendering::hex}, {"base64", Rendering::base64}, {"base64raw", Rendering::base64_raw}, {"json", Rendering::json}};
+    for (const auto& [name, rendering] : words)
+      if (word == name) return step.rendering = rendering, true;
+    return false;
+  }
+
 private:
   void add_text(char c) {
     if (steps_.empty() || steps_.back().field != Field::text) steps_.emplace_back();
@@ -133,10 +141,7 @@ private:
   }
 
   static bool read_bytes_modifier(Step& step, std::string_view word) {
-    static constexpr std::pair<std::string_view, Rendering> words[] = {
-        {"hex", Rendering::hex}, {"base64", Rendering::base64}, {"base64raw", Rendering::base64_raw}, {"json", Rendering::json}};
-    for (const auto& [name, rendering] : words)
-      if (word == name) return step.rendering = rendering, true;
+    if (read_encoding(step, word)) return true;
     if (!word.starts_with("unpack[") || !word.ends_with("]")) return false;
     step.rendering = Rendering::unpack;
     step.unpack = Unpack(std::string(word.substr(7, word.size() - 8)));
@@ -173,5 +178,13 @@ private:
 };
 
 Formatter::Formatter(std::string_view format, FormatStyle style) : style_(style), steps_(FormatCompiler(format, style).compile()) {}
+
+bool Formatter::encode(Field field, std::string_view encoding) {
+  Step example;
+  if (!FormatCompiler::read_encoding(example, encoding)) return false;
+  for (Step& step : steps_)
+    if (step.field == field && step.rendering == Rendering::plain) step.rendering = example.rendering;
+  return true;
+}
 
 } // namespace klamm::cli

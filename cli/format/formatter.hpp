@@ -30,6 +30,10 @@ public:
   void unpack_keys(Unpack how) { key_unpack_ = std::move(how); }
   void unpack_values(Unpack how) { value_unpack_ = std::move(how); }
 
+  /// -s hex, base64, json: the same by encoding. Whether there is such a one.
+  bool encode_keys(std::string_view encoding) { return encode(Field::key, encoding); }
+  bool encode_values(std::string_view encoding) { return encode(Field::value, encoding); }
+
   void print(Sink& out, const RecordView& record) const;
 
 private:
@@ -66,6 +70,7 @@ private:
     std::vector<Step> inner{}; ///< of each_header
   };
 
+  bool encode(Field field, std::string_view encoding);
   void print(Sink& out, const RecordView& record, const std::vector<Step>& steps, const Header* header) const;
   void print_bytes(Sink& out, BytesView bytes, const Step& step, const std::optional<Unpack>& usual) const;
   void print_headers(Sink& out, const ConsumerHeaders& headers) const;

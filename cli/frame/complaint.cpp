@@ -26,6 +26,11 @@ bool is_usage(ErrorCode code) {
 // With a hint in any case; and with -v, where there is more about the error.
 std::string whole(const Frame& frame, const Error& error) {
   std::string text = error.message();
+  constexpr int own = 1000;
+  if (static_cast<int>(error.code()) >= own) { // (names are for what Kafka's documentation has, too)
+    const std::size_t name = text.find(' ');
+    text.erase(name, text.find(':') - name);
+  }
   if (error.hint().empty()) text += "\n  hint: " + std::string(error_help(error.code()).remedy);
   if (frame.verbosity > 1) text += "\n  see: " + error_docs(error.code());
   return text;
@@ -35,6 +40,11 @@ std::string whole(const Frame& frame, const Error& error) {
 
 void warn(const Frame& frame, const std::string& what, const std::string& hint) {
   if (frame.verbosity > 0) say(frame, "\x1b[1;33m", is_kcat(frame) ? "% WARNING" : "warning", with_hint(what, hint));
+}
+
+void warn(const Frame& frame, int code, const std::string& what, const std::string& hint) {
+  const std::string head = (is_kcat(frame) ? "% WARNING[" : "warning[") + std::to_string(code) + "]";
+  if (frame.verbosity > 0) say(frame, "\x1b[1;33m", head, with_hint(what, hint));
 }
 
 void complain(const Frame& frame, const std::string& what, const std::string& hint) {

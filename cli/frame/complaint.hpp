@@ -11,6 +11,8 @@ namespace klamm::cli {
 
 /// "warning: what" with its hint on a line of its own; nothing with -q.
 void warn(const Frame& frame, const std::string& what, const std::string& hint = {});
+/// The same with a number, as errors have one: "warning[4007]: what".
+void warn(const Frame& frame, int code, const std::string& what, const std::string& hint);
 /// "error: what" with its hint.
 void complain(const Frame& frame, const std::string& what, const std::string& hint = {});
 

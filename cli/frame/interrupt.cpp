@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace klamm::cli {
@@ -32,6 +33,11 @@ void catch_interrupts() {
 }
 
 bool interrupted() noexcept { return came != 0; }
+bool interrupted_within(std::chrono::duration<double> wait) noexcept {
+  pollfd interrupt{pipe_ends[0], POLLIN, 0};
+  ::poll(&interrupt, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(wait).count()));
+  return interrupted();
+}
 int interrupt_fd() noexcept { return pipe_ends[0]; }
 
 } // namespace klamm::cli

@@ -24,6 +24,24 @@ void add_broker_option(const Declared& to) {
   to.command->add_option("--broker", to.options->brokers, "Only of these: 1, or 1,3-5")->type_name("LIST");
 }
 
+void add_reassign(CommandLine& line, CLI::App& cluster) {
+  const auto options = std::make_shared<ReassignOptions>();
+  CLI::App& reassign = *add_command(line, cluster, "reassign", "Move partitions to other brokers; without a flag: what is being moved.",
+                                    [options](const Frame& frame) { return reassign_partitions(*options, frame); });
+  reassign.add_option("TOPIC,-t,--topic", options->topics, "Which")->type_name("TOPIC[:PARTITIONS]");
+  reassign.add_option("--to", options->to, "Brokers that share the replicas evenly: 1,2,3; what lies well there stays")->type_name("LIST");
+  reassign.add_option("-r,--replication-factor", options->replication_factor, "With --to: how many replicas; default: as many as now")
+      ->type_name("N")
+      ->check(quietly(CLI::PositiveNumber));
+  reassign.add_option("--replicas", options->replicas, "Exactly these brokers for each partition, the preferred leader first: 3,1,2")
+      ->type_name("LIST");
+  reassign.add_option("--from-file", options->from_file, "Where to, as kafka-reassign-partitions has it in JSON")->type_name("FILE");
+  reassign.add_flag("--cancel", options->cancel, "End the moves that are under way, and leave the replicas where they were");
+  reassign.add_flag("--export", options->export_plan, "Print the moves as such a file, and do nothing");
+  reassign.add_flag("--execute", options->execute, "Do it, as --yes; without it is only said what would be done");
+  reassign.add_flag("--dry-run", options->dry_run, "Only say what would be done");
+}
+
 } // namespace
 
 void add_cluster(CommandLine& line) {
@@ -32,6 +50,8 @@ void add_cluster(CommandLine& line) {
 
   declare(line, cluster, "info", "The cluster in one line: brokers, controller, partitions and those in trouble.", cluster_info);
   declare(line, cluster, "brokers", "Its brokers, and where they are reached.", cluster_brokers);
+  add_broker_option(
+      declare(line, cluster, "api-versions", "Which of Kafka's APIs the brokers serve, in which versions.", cluster_api_versions));
 
   const Declared configs =
       declare(line, cluster, "configs", "Settings of brokers, or of a topic or a group, and where they come from.", cluster_configs);
@@ -52,6 +72,8 @@ void add_cluster(CommandLine& line) {
   elect.command->add_flag("--unclean", elect.options->unclean, "Of partitions without a leader, any replica: records may be lost");
   elect.command->add_flag("--execute", elect.options->execute, "Do it, as --yes; without it is only said what would be done");
   elect.command->add_flag("--dry-run", elect.options->dry_run, "Only say what would be done");
+
+  add_reassign(line, cluster);
 }
 
 } // namespace klamm::cli

@@ -45,12 +45,13 @@ void add_consume(CommandLine& line) {
   command->add_flag("-Z,--null", options->null_as_text, "Print null as NULL instead of as nothing");
   command
       ->add_option("-s,--serde", options->serdes,
-                   "How keys and values are read: [key=|value=] string, i8 … i64, u8 … u64, or kcat's pack-str (>iq s)")
+                   "How keys and values are read: [key=|value=] string, i8 … i64, u8 … u64, hex, base64, json, or kcat's pack-str (>iq s)")
       ->type_name("SERDE")
       ->expected(1)
       ->take_all();
   command->add_option("--grep", options->grep, "Only records whose value matches")->type_name("REGEX");
   command->add_flag("-u,--unbuffered", options->unbuffered, "Write each record at once");
+  command->add_flag("--skip-errors", options->skip_errors, "Warn of records that can't be read, and go on behind them");
   command->add_option("--isolation", options->isolation, "read_uncommitted (default) or read_committed")->type_name("LEVEL");
   command->add_option("--rack", options->rack, "Fetch from replicas in this rack")->type_name("RACK");
   command->add_option("--assignor", options->assignor, "How the group divides partitions: range, roundrobin, sticky, cooperative-sticky")

@@ -1,5 +1,6 @@
 // docs/cli.md, made of the tree of commands; tests/cli says how to make it again.
 #include "cli/kafka/tools.hpp"
+#include "cli/klamm/course.hpp"
 #include "cli/klamm/grammar.hpp"
 
 namespace klamm::cli {
@@ -133,6 +134,7 @@ std::string cli_markdown() {
   page += kcat;
   page += kafka_tools_markdown();
   page += other_tools_markdown();
+  page += course_markdown();
   return page;
 }
 

@@ -69,6 +69,7 @@ std::unique_ptr<CommandLine> make_command_line() {
   add_query(*line);
   add_topics(*line);
   add_groups(*line);
+  add_share(*line);
   add_cluster(*line);
   add_security(*line);
   add_txn(*line);

@@ -30,6 +30,7 @@ void add_produce(CommandLine& line);
 void add_query(CommandLine& line);
 void add_topics(CommandLine& line);
 void add_groups(CommandLine& line);
+void add_share(CommandLine& line);
 void add_cluster(CommandLine& line);
 void add_security(CommandLine& line);
 void add_txn(CommandLine& line);

@@ -56,8 +56,11 @@ void add_groups(CommandLine& line) {
 
   add_groups_option(declare(line, groups, "describe", "Groups with their offsets, lag and members.", describe_groups, Names::none),
                     "Which; all where none is named");
-  add_groups_option(declare(line, groups, "lag", "How far groups are behind, topic by topic.", group_lag, Names::none),
-                    "Which; all where none is named");
+  const Declared lag = declare(line, groups, "lag", "How far groups are behind, topic by topic.", group_lag, Names::none);
+  add_groups_option(lag, "Which; all where none is named");
+  lag.command->add_option("--watch", lag.options->watch, "Again every so many seconds, until Ctrl-C")
+      ->type_name("SECONDS")
+      ->check(quietly(CLI::PositiveNumber));
   add_groups_option(declare(line, groups, "members", "Who is in groups, and what they read.", group_members, Names::none),
                     "Which; all where none is named");
 
@@ -69,6 +72,7 @@ void add_groups(CommandLine& line) {
   seek.command->add_option("--to", seek.options->to, "beginning, end, current, an offset, +N, -N, or a time: -1h, 2026-11-20")
       ->type_name("WHERE");
   seek.command->add_option("--from-file", seek.options->from_file, "Where to, as lines of topic,partition,offset")->type_name("FILE");
+  seek.command->add_option("--from-group", seek.options->from_group, "To where this group stands")->type_name("GROUP");
   seek.command->add_flag("--export", seek.options->export_plan, "Print the new offsets as such a file, and do nothing");
   add_execute(seek);
 

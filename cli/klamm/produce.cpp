@@ -39,6 +39,8 @@ void add_produce(CommandLine& line) {
   command->add_option("--rate", options->rate, "At most so many records a second")->type_name("N");
   command->add_flag("--idempotent", options->idempotent, "Insist on what is usual: no record twice, whatever is sent again");
   command->add_flag("--sync", options->sync, "Wait for each record before the next is sent");
+  command->add_flag("--progress", options->progress,
+                    "Say on standard error how far it is; where that is no terminal every five seconds, and at the end");
 }
 
 } // namespace klamm::cli

@@ -132,14 +132,42 @@ void add_quotas(CommandLine& line, CLI::App& security) {
   add_execute(remove);
 }
 
+void add_tokens(CommandLine& line, CLI::App& security) {
+  CLI::App& tokens = *security.add_subcommand("tokens", "Delegation tokens: short-lived credentials that a user gives to its workers.");
+  tokens.fallthrough();
+
+  const auto list = declare<TokensOptions>(line, tokens, "list", "Tokens that this user may see.", list_tokens);
+  list_option(*list.command, "--owner", list.options->owners, "Only whose these are: alice, or User:alice", "PRINCIPAL");
+  list.command->add_flag("--hmac", list.options->show_hmac, "Also their HMACs, which are passwords");
+
+  const auto create = declare<TokensOptions>(line, tokens, "create", "Make a token, and print it with its HMAC.", create_token);
+  list_option(*create.command, "--owner", create.options->owners, "As whom it acts; default: who asks", "PRINCIPAL");
+  list_option(*create.command, "--renewer", create.options->renewers, "Who may renew it beside its owner", "PRINCIPAL");
+  create.command
+      ->add_option("--max-lifetime", create.options->lifetime,
+                   "How long it can be renewed: 7d; default, and most: the brokers' delegation.token.max.lifetime.ms")
+      ->type_name("DURATION");
+
+  const auto renew = declare<TokensOptions>(line, tokens, "renew", "Prolong tokens.", renew_tokens);
+  renew.command->add_option("TOKEN-ID,--token-id", renew.options->ids, "Which")->type_name("ID")->required();
+  renew.command->add_option("--for", renew.options->lifetime, "From now on: 1d; default: the brokers' delegation.token.expiry.time.ms")
+      ->type_name("DURATION");
+
+  const auto expire = declare<TokensOptions>(line, tokens, "expire", "End tokens, at once or later.", expire_tokens);
+  expire.command->add_option("TOKEN-ID,--token-id", expire.options->ids, "Which")->type_name("ID")->required();
+  expire.command->add_option("--in", expire.options->lifetime, "From now on: 1h; default: at once")->type_name("DURATION");
+  add_execute(expire);
+}
+
 } // namespace
 
 void add_security(CommandLine& line) {
-  CLI::App& security = *line.app->add_subcommand("security", "Rights, users and quotas.");
+  CLI::App& security = *line.app->add_subcommand("security", "Rights, users, quotas and tokens.");
   security.fallthrough();
   add_acls(line, security);
   add_users(line, security);
   add_quotas(line, security);
+  add_tokens(line, security);
 }
 
 } // namespace klamm::cli

@@ -50,6 +50,19 @@ void add_topics(CommandLine& line) {
   describe.command->add_flag("--under-replicated,--under-replicated-partitions", describe.options->under_replicated,
                              "Only partitions that lack an in-sync replica");
   describe.command->add_flag("--unavailable,--unavailable-partitions", describe.options->unavailable, "Only partitions without a leader");
+  describe.command->add_flag("--at-min-isr,--at-min-isr-partitions", describe.options->at_min_isr,
+                             "Only partitions with just min.insync.replicas: one less and they refuse writes");
+  describe.command->add_flag("--under-min-isr,--under-min-isr-partitions", describe.options->under_min_isr,
+                             "Only partitions with fewer in-sync replicas than min.insync.replicas");
+
+  const Declared health =
+      declare(line, topics, "health",
+              "Whether topics hold their records safely, and what to do; exit code 1: some can't be written, 3: some are "
+              "at risk.",
+              topics_health, false);
+  add_topics_option(health, "Which; all where none is named");
+  health.command->add_flag("--all", health.options->all, "Also those that are well");
+  health.command->add_flag("--internal", health.options->internal, "The cluster's own, too");
 
   const Declared create = declare(line, topics, "create", "Make topics.", create_topics, true);
   add_topics_option(create, "Their names");

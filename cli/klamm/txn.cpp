@@ -48,9 +48,22 @@ void add_txn(CommandLine& line) {
   producers.command->add_option("TOPIC,-t,--topic", producers.options->topics, "Of these")->type_name("TOPIC[:PARTITIONS]")->required();
   producers.command->add_flag("--open", producers.options->open, "Only those with a transaction under way");
 
+  const Declared hanging =
+      declare(line, txn, "find-hanging", "Transactions that partitions hold open although no coordinator knows of them.", find_hanging);
+  hanging.command->add_option("TOPIC,-t,--topic", hanging.options->topics, "Of these; default: all")->type_name("TOPIC[:PARTITIONS]");
+  hanging.command
+      ->add_option("--older-than", hanging.options->hanging_for,
+                   "Without a record for longer than this; default: 15m, the brokers' transaction.max.timeout.ms")
+      ->type_name("DURATION");
+
   const Declared abort =
-      declare(line, txn, "abort", "Abort what runs of transactional ids, and fence their producers.", abort_transactions);
-  add_ids(abort);
+      declare(line, txn, "abort", "Abort what runs of transactional ids, and fence their producers; or what hangs in a partition.",
+              abort_transactions);
+  abort.command->add_option("TRANSACTIONAL-ID,--transactional-id", abort.options->ids, "Which")->type_name("ID");
+  abort.command->add_option("-p,--partition", abort.options->partition, "Where a transaction hangs: orders:0")
+      ->type_name("TOPIC:PARTITION");
+  abort.command->add_option("--start-offset", abort.options->start_offset, "With --partition: the one that begins there")->type_name("N");
+  abort.command->add_option("--producer-id", abort.options->producer_id, "With --partition: the one of this producer")->type_name("N");
   abort.command->add_flag("--execute", abort.options->execute, "Do it, as --yes; without it is only said what would be done");
   abort.command->add_flag("--dry-run", abort.options->dry_run, "Only say what would be done");
 }

@@ -29,6 +29,11 @@ void Progress::make_room() {
   is_there_ = false;
 }
 
+void Progress::end(std::uint64_t records) {
+  make_room();
+  if (shows_ && !terminal_) std::fprintf(stderr, "%s records\n", with_commas(records).c_str());
+}
+
 std::string Progress::text(std::uint64_t records, std::optional<std::uint64_t> total, double seconds_since, std::uint64_t records_since,
                            std::uint64_t bytes_since) {
   std::string line = with_commas(records);

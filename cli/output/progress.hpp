@@ -25,6 +25,8 @@ public:
   void show(std::uint64_t records, std::uint64_t bytes) {
     if (shows_ && records >= next_look_) look(records, bytes, Clock::now());
   }
+  /// So many in all: a last line where it was asked for.
+  void end(std::uint64_t records);
   /// A line among others, which the progress makes room for.
   void make_room();
 

@@ -2,6 +2,8 @@
 #ifdef KLAMM_HAVE_CLI
 #include <doctest/doctest.h>
 
+#include <sstream>
+
 #include "one/cli_shell.hpp"
 
 using namespace klamm::test;
@@ -36,6 +38,28 @@ TEST_CASE("klamm cluster: brokers, settings, disks, quorum and features as Kafka
   const std::string features = with_cluster("klamm cluster features -o csv | grep ^metadata.version | cut -d, -f3").said;
   CHECK(!features.empty());
   CHECK(has(with_cluster("klamm cluster features").said, "group.version"));
+  // "(id: 1 rack: …) -> (\n\tProduce(0): 0 to 13 [usable: 13],\n…"
+  const std::string apis = with_cluster("klamm cluster api-versions -o csv").said;
+  std::istringstream their_apis(kafka("kafka-broker-api-versions.sh", ""));
+  std::size_t compared = 0;
+  for (std::string line; std::getline(their_apis, line);) {
+    const std::size_t open = line.find('('), close = line.find("): "), to = line.find(" to "), bracket = line.find(" [");
+    if (line.empty() || line[0] != '\t' || open == std::string::npos || to == std::string::npos || bracket == std::string::npos) continue;
+    const std::string row = "," + line.substr(open + 1, close - open - 1) + "," + line.substr(close + 3, to - close - 3) + "," +
+                            line.substr(to + 4, bracket - to - 4) + "\n";
+    CHECK_MESSAGE(has(apis, row), line);
+    ++compared;
+  }
+  CHECK(compared > 40);
+
+  CHECK(with_cluster("klamm cluster reassign -o csv").said == "topic,partition,replicas,adding,removing\n");
+  CHECK(with_cluster("klamm cluster reassign " + topic + " --to 1").said == "every partition lies where it is to lie\n");
+  CHECK(has(with_cluster("klamm cluster reassign " + topic + " --to 1 --export").said,
+            "{\"topic\":\"" + topic + "\",\"partition\":1,\"replicas\":[1]}"));
+  CHECK(has(with_cluster("klamm cluster reassign " + topic + ":0 --replicas 9 --execute 2>&1").said, "error[39]"));
+  const Outcome health = with_cluster("klamm topics health " + topic + " -o csv");
+  CHECK(health.code == 3);
+  CHECK(has(health.said, topic + ",warning,one replica: a broker that is lost takes the records with it,"));
   CHECK(with_cluster("klamm cluster elect-leaders").said == "every partition is led by its preferred replica\n");
   CHECK(with_cluster("klamm cluster elect-leaders --unclean --execute").said == "every partition has a leader\n");
 }

@@ -36,6 +36,18 @@ TEST_CASE("klamm txn: a transaction is listed, described, seen in its partition,
   CHECK(has(with_cluster("klamm txn list -o csv --producer-id " + producer_id).said, id + "," + producer_id + ",Ongoing"));
   CHECK(has(with_cluster("klamm txn producers -o csv --open " + topic).said, topic + ",0," + producer_id + ","));
 
+  // In the partition alone, by where it begins, as kafka-transactions.sh abort --start-offset; its coordinator still has it.
+  CHECK(with_cluster("klamm txn find-hanging -o csv --older-than 0 " + topic + " | wc -l").said == "1\n"); // it is under way
+  const std::string hanging = "klamm txn abort -p " + topic + ":0 ";
+  CHECK(has(with_cluster(hanging + "--start-offset 0 2>&1").said, "nothing was done"));
+  CHECK(has(with_cluster(hanging + "--producer-id 999999 --execute 2>&1").said, "no transaction of producer 999999 is open in"));
+  CHECK(has(with_cluster("klamm txn producers -o csv --open " + topic).said, "," + producer_id + ","));
+  const Outcome ended = with_cluster(hanging + "--start-offset 0 --execute 2>&1");
+  CHECK_MESSAGE(ended.code == 0, ended.said);
+  CHECK(has(ended.said, "aborted the transaction of producer " + producer_id + " in " + topic + "[0]"));
+  const Outcome again = with_cluster(hanging + "--start-offset 0 --execute 2>&1");
+  CHECK_MESSAGE(has(again.said, "no transaction that begins at offset 0 is open in"), again.said);
+
   const std::string asked = with_cluster("klamm txn abort " + id + " 2>&1").said;
   CHECK(has(asked, "nothing was done"));
   CHECK(has(with_cluster("klamm txn list --state ongoing").said, id));

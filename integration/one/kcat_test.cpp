@@ -134,6 +134,59 @@ TEST_CASE("kcat: groups") {
   CHECK(by_klamm("$K -b $B -G " + group + " -e '^" + topic.substr(0, topic.size() - 1) + "'").said == "");
 }
 
+// As its manual page, its help and its README have them; only names of brokers, topics and groups are the test's.
+TEST_CASE("kcat: its own examples") {
+  if (!kcat_is_there()) return;
+  const std::string topic = new_topic("kcat-own", 1);
+  const auto of = [&](std::string text) {
+    for (std::size_t at = 0; (at = text.find("TOPIC")) != std::string::npos;) text.replace(at, 5, topic);
+    return text;
+  };
+  const auto both = [&](const std::string& command) {
+    CAPTURE(command);
+    const Outcome theirs = by_kcat(of(command)), mine = by_klamm(of(command));
+    CHECK(mine.code == theirs.code);
+    CHECK(mine.said == theirs.said);
+  };
+  for (const char* produce : {
+           "printf 'one\\ntwo\\n' | $K -b $B -t TOPIC -z snappy",
+           "printf 'three\\n' | $K -b $B -t TOPIC -p 0",
+           "printf 'four\\n' | $K -P -b $B -t TOPIC",
+           "$K -P -b $B -t TOPIC -p 0 /etc/hostname /etc/debian_version",
+           "echo 'abc:' | $K -b $B -t TOPIC -Z -K:",
+           "echo 'hello there' | $K -P -b $B -t TOPIC -H 'header1=header value' -H nullheader -H emptyheader= -H header1=duplicateIsOk",
+           "echo 'once' | $K -b $B -X enable.idempotence=true -P -t TOPIC",
+           "echo 'conf' | $K -P -b $B -t TOPIC -X topic.request.required.acks=-1 -X queue.buffering.max.ms=5 -X message.timeout.ms=60000",
+           "printf 'k1;v1|k2;v2|' | $K -P -b $B -t TOPIC -K';' -D'|' -T",
+       })
+    both(produce);
+  for (const char* consume : {
+           "$K -C -b $B -t TOPIC -p 0 -e",
+           "$K -C -b $B -t TOPIC -p 0 -o -5 -e",
+           "$K -C -b $B -X broker.version.fallback=0.8.2.1 -t TOPIC -p 0 -o -100 -e",
+           "$K -b $B -t TOPIC -C -f 'Topic %t [%p] at offset %o: key %k: %s\\n' -e",
+           "$K -b $B -t TOPIC -C -f 'Topic %t[%p], offset: %o, key: %k, payload: %S bytes: %s\\n' -e",
+           "$K -C -b $B -t TOPIC -f 'Headers: %h: Message value: %s\\n' -e",
+           "$K -b $B -t TOPIC -C -J -e",
+           "$K -b $B -t TOPIC -C -s key='i$' -s value='hB s' -c 1",
+           "$K -b $B -C -t TOPIC -o s@1568276612443 -o e@1568276617901 -e",
+           "$K -b $B -C -t TOPIC -o beginning -c 3 -K: -O",
+           "$K -C -b $B -t TOPIC -c 3 -D ' | ' -u",
+           "$K -L -b $B -t TOPIC",
+           "$K -b $B -L -J -t TOPIC",
+           "$K -b $B -Q -t TOPIC:0:2389238523",
+           "$K -V | wc -l | sed 's/[1-9][0-9]*/some/'",
+           "$K -h | grep -c '  -X list\\|-X NAME=VALUE | list' | sed 's/[1-9]/some/'",
+           "$K -X list | grep -c '^fetch.wait.max.ms\\|fetch.max.wait.ms' | sed 's/[1-9]/some/'",
+           "$K -C -b $B -t TOPIC -X dump | grep -c '^fetch.min.bytes\\( = \\|=\\)1$'",
+       })
+    both(consume);
+  // A file of settings, by its flag and by the environment.
+  const std::string file = "/tmp/" + new_name("kcat") + ".conf";
+  both("printf 'bootstrap.servers=%s\\nauto.offset.reset=earliest\\n' $B > " + file + "; $K -F " + file +
+       " -C -t TOPIC -e; KCAT_CONFIG=" + file + " $K -C -t TOPIC -e; rm " + file);
+}
+
 TEST_CASE("kcat: what it refuses klamm refuses") {
   if (!kcat_is_there()) return;
   for (const std::string& flags : std::vector<std::string>{"-C", "-P </dev/null", "-L", "-L -b 127.0.0.1:1 -m 1",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <functional>
 #include <sstream>
 #include <thread>
@@ -123,5 +124,51 @@ TEST_CASE("klamm security quotas: set, seen by kafka-configs.sh, and removed; an
   CHECK(run_cli("klamm security quotas remove --execute --user " + user + " --client-defaults").code == 0);
   wait_until([&] { return lines_of(run_cli(list).said) == 1; }, "the quotas did not go");
   CHECK(run_cli("klamm security quotas set --user " + user + " no_such_rate=1").code == 1);
+}
+
+TEST_CASE("klamm security tokens: made, seen by kafka-delegation-tokens.sh, renewed and ended") {
+  if (setting("KLAMM_KAFKA_VERSION") < "3.6") return; // KRaft has had none before
+  const std::string file = "/tmp/" + new_name("klamm-token") + ".properties";
+  std::ofstream(file) << "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
+                         "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"alice-secret\";\n";
+  const auto tokens = [&](const std::string& arguments) {
+    return run_cli("KLAMM_BROKERS=" + setting("KLAMM_SASL_PLAINTEXT") + " klamm security tokens " + arguments + " -F " + file);
+  };
+  const std::string theirs = cluster_home() + "/bin/kafka-delegation-tokens.sh --bootstrap-server " + setting("KLAMM_SASL_PLAINTEXT") +
+                             " --command-config " + file + " ";
+  const Outcome made = tokens("create --renewer bob --max-lifetime 1h -o csv");
+  CHECK(made.code == 0);
+  const std::size_t row = made.said.find('\n') + 1, hmac_at = made.said.rfind(',') + 1;
+  const std::string id = made.said.substr(row, made.said.find(',', row) - row);
+  const std::string hmac = made.said.substr(hmac_at, made.said.size() - 1 - hmac_at);
+  CHECK(has(made.said, id + ",User:alice,User:alice,User:bob,"));
+  CHECK(hmac.size() > 20);
+  wait_until([&] { return has(tokens("list -o csv").said, id); }, "the token did not come");
+  CHECK(!has(tokens("list").said, hmac));
+  CHECK(has(tokens("list --hmac --owner alice").said, hmac));
+  const std::string seen = run(theirs + "--describe --owner-principal User:alice");
+  CHECK(has(seen, id));
+  CHECK(has(seen, hmac));
+
+  CHECK(has(tokens("renew --for 10m " + id).said, "token " + id + " expires at "));
+  CHECK(tokens("renew no-such-token").code == 1);
+  CHECK(has(tokens("expire " + id).said, "nothing was done"));
+  CHECK(has(tokens("list").said, id));
+  CHECK(tokens("expire --execute " + id).code == 0);
+  wait_until([&] { return !has(tokens("list").said, id); }, "the token did not go");
+  CHECK(tokens("expire --in soon " + id).code == 2);
+
+  const std::string their = run(theirs + "--create --max-life-time-period 600000 --renewer-principal User:bob");
+  std::string other; // its id
+  wait_until(
+      [&] {
+        std::istringstream rows(tokens("list -o csv").said);
+        for (std::string line; std::getline(rows, line);)
+          if (const std::string name = line.substr(0, line.find(',')); has(line, "User:alice") && has(their, name)) other = name;
+        return !other.empty();
+      },
+      "theirs did not come");
+  CHECK(tokens("expire --execute " + other).code == 0);
+  (void)run_cli("rm " + file);
 }
 #endif

@@ -48,6 +48,13 @@ inline std::string run(const std::string& command) {
 /// `./dev cluster ARGUMENTS`
 inline std::string cluster(const std::string& arguments) { return run(setting("KLAMM_CLUSTER_CMD") + " " + arguments); }
 
+/// The folder with Kafka's own tools, to be run on this host.
+inline std::string cluster_home() {
+  std::string home = cluster("home");
+  while (!home.empty() && home.back() == '\n') home.pop_back();
+  return home.substr(home.rfind('\n') + 1);
+}
+
 /// Runs one of Kafka's scripts against the cluster.
 inline std::string kafka(const std::string& script, const std::string& arguments) {
   return cluster("exec " + script + " --bootstrap-server " + bootstrap() + " " + arguments);

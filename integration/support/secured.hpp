@@ -15,13 +15,6 @@ namespace klamm::test {
 /// A file among the cluster's keys and certificates.
 inline std::string secret(const std::string& file) { return setting("KLAMM_SECRETS") + "/" + file; }
 
-/// The folder with Kafka's own tools, to be run on this host.
-inline std::string cluster_home() {
-  std::string home = cluster("home");
-  while (!home.empty() && home.back() == '\n') home.pop_back();
-  return home.substr(home.rfind('\n') + 1);
-}
-
 /// A new key and certificate of the same authority for the broker, which reads them while it runs.
 inline void renew_broker_certificate() {
   run("cd " + setting("KLAMM_SECRETS") +

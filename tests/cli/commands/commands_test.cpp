@@ -64,6 +64,8 @@ TEST_CASE("klamm: a group goes on where it stopped, and not behind what it did n
   CHECK(cluster.committed_offset("crew", "work", 0).value() == 4);
   CHECK(shell("klamm consume work -g crew -c 2").said == "5\n6\n");
   const Outcome hinted = shell("klamm consume work -g crew --from-beginning -e 2>&1 >/dev/null");
+  CHECK(hinted.said.starts_with("warning[4007]: --from-beginning has no effect: "));
+  CHECK(hinted.said.find("\n  hint: klamm groups seek crew --topic work --to earliest --execute\n") != std::string::npos);
   CHECK(hinted.said.find("--from-beginning has no effect: group crew has committed offsets on work") != std::string::npos);
   CHECK(cluster.committed_offset("crew", "work", 0).value() == 9);
   CHECK(shell("klamm consume -g other '^wor' -e --from-beginning | wc -l").said.find('9') != std::string::npos);
@@ -109,6 +111,7 @@ TEST_CASE("klamm: what is wrong is said, with the exit code for it") {
   says("produce orders -z zip", 2, "zip");
   says("consume orders -f %q", 2, "unknown token %q");
   says("consume orders -s avro", 2, "schema registry");
+  says("consume orders -J -s hex", 2, "-s hex is one too many");
   says("consume orders --print kye", 2, "did you mean key?");
   says("consume orders -o yesterday", 2, "-o yesterday is no offset");
   says("consume orders -g g -o 5", 2, "without -g any offset and time can be read");
@@ -135,6 +138,67 @@ TEST_CASE("klamm: topics may be called as commands are") {
     CHECK(shell("klamm consume " + topic + " -e").said == "x\n");
     CHECK(shell("klamm topics delete " + topic + " --yes").code == 0);
   }
+}
+
+TEST_CASE("klamm: a group is moved to where another stands, and lag is told again and again") {
+  Cluster cluster;
+  cluster.create_topic("work").value();
+  shell("seq 1 9 | klamm produce work; klamm consume work -g one --from-beginning -c 4");
+  CHECK(shell("klamm groups seek two --from-group one").said.find("nothing was done") != std::string::npos);
+  CHECK(shell("klamm groups seek two --from-group one --execute").code == 0);
+  CHECK(cluster.committed_offset("two", "work", 0).value() == 4);
+  CHECK(shell("klamm groups seek two --from-group one --to end 2>&1").code == 2);
+  CHECK(shell("klamm groups seek two --from-group one --all-topics 2>&1").code == 2);
+  const std::string row = "two,work,1,5,Empty\n", head = "group,topic,partitions,lag,state\n";
+  CHECK(shell("klamm groups lag two -o csv --watch 0.01 | head -n 6").said == head + row + head + row + head + row);
+}
+
+TEST_CASE("klamm: keys and values in other encodings") {
+  Cluster cluster;
+  cluster.create_topic("bytes").value();
+  shell("printf 'k:\"a\\377\n' | klamm produce bytes -K:");
+  CHECK(shell("klamm consume bytes -e -K' ' -s hex").said == "6b 2261ff\n");
+  CHECK(shell("klamm consume bytes -e -K' ' -s key=json -s value=base64").said == "\"k\" ImH/\n");
+  CHECK(shell("klamm consume bytes -e -s value=hex -f '%s %s{base64}\n'").said == "2261ff ImH/\n");
+}
+
+TEST_CASE("klamm: what can't be read ends it, or is passed over where that is meant") {
+  Cluster cluster;
+  cluster.create_topic("worn").value();
+  for (int i = 0; i < 3; ++i) shell("printf 'a" + std::to_string(i) + "\nb" + std::to_string(i) + "\n' | klamm produce worn");
+  cluster.corrupt("worn", 0, 2).value();
+  const Outcome ended = shell("klamm consume worn -e 2>&1");
+  CHECK(ended.code == 1);
+  CHECK(ended.said.starts_with("a0\nb0\nerror[3011]: "));
+  CHECK(ended.said.find("hint: to go on behind the batch, seek to offset 4") != std::string::npos);
+  const Outcome passed = shell("klamm consume worn -e --skip-errors 2>&1");
+  CHECK(passed.code == 3);
+  CHECK(passed.said.starts_with("a0\nb0\nwarning[3011]: "));
+  CHECK(passed.said.ends_with("\na2\nb2\n"));
+}
+
+TEST_CASE("klamm: how far producing is, where that is asked for") {
+  Cluster cluster;
+  cluster.create_topic("slow").value();
+  CHECK(shell("seq 1 3 | klamm produce slow --progress 2>&1").said == "3 records\n");
+  CHECK(shell("seq 1 3 | klamm produce slow 2>&1").said.empty());
+}
+
+TEST_CASE("klamm: a deadline that passes is exit code 4, failures of some 3, of all 1") {
+  Cluster cluster;
+  cluster.create_topic("orders", 2).value();
+  CHECK(shell("klamm topics describe orders nothing 2>/dev/null").code == 3);
+  CHECK(shell("klamm topics describe nothing nothing-else 2>/dev/null").code == 1);
+  CHECK(shell("klamm topics describe orders --no-such-flag 2>/dev/null").code == 2);
+  cluster.freeze_broker(1).value();
+  const Outcome late = shell("klamm topics list -m 0.3 2>&1");
+  CHECK_MESSAGE(late.code == 4, late.said);
+  CHECK(late.said.starts_with("error["));
+  CHECK(
+      shell("echo x | klamm produce orders -X delivery.timeout.ms=300 -X request.timeout.ms=200 -X linger.ms=0 -m 0.3 2>/dev/null").code ==
+      4);
+  cluster.thaw_broker(1).value();
+  CHECK(shell("klamm topics list").code == 0);
 }
 
 TEST_CASE("klamm: nobody at the other end is said within the time given") {

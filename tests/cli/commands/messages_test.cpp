@@ -3,6 +3,7 @@
 #include <klamm/mock_cluster.hpp>
 
 #include "cli/support/shell.hpp"
+#include "security/support/certificates.hpp"
 
 using namespace klamm;
 using namespace klamm::test;
@@ -33,8 +34,7 @@ TEST_CASE("messages: a topic that does not exist is told with close ones, and ho
   World world;
   const Outcome consumed = shell("klamm consume order -e 2>&1");
   CHECK(consumed.code == 1);
-  CHECK(has(consumed.said, "error[3003]"));
-  CHECK(has(consumed.said, "topic \"order\" does not exist; close names: orders"));
+  CHECK(has(consumed.said, "error[3003]: topic \"order\" does not exist; close names: orders"));
   CHECK(has(consumed.said, "hint: klamm topics create order --partitions 3"));
   const Outcome described = shell("klamm topics describe ordrs 2>&1");
   CHECK(described.code == 1);
@@ -47,16 +47,28 @@ TEST_CASE("messages: settings that are wrong are told with file, line and what i
   World world;
   const Outcome acks = with_file("linger.ms=1\\n\\nacks=2\\n", "klamm produce orders");
   CHECK(acks.code == 2);
-  CHECK(has(acks.said, "error[2001]"));
-  CHECK(has(acks.said, "acks=2 is not a value Kafka knows"));
+  CHECK(has(acks.said, "error[2001]: acks=2 is not a value Kafka knows"));
   CHECK(has(acks.said, "app.properties:3)"));
   CHECK(has(acks.said, "hint: 0, 1, or all (\"all\" is what some courses call 2)"));
   const Outcome typo = with_file("max.in.flight.request.per.connection=1\\n", "klamm produce orders");
   CHECK(typo.code == 2);
-  CHECK(has(typo.said, "error[2002]"));
-  CHECK(has(typo.said, "unknown property max.in.flight.request.per.connection"));
+  CHECK(has(typo.said, "error[2002]: unknown property max.in.flight.request.per.connection"));
   CHECK(has(typo.said, "app.properties:1)"));
   CHECK(has(typo.said, "hint: did you mean max.in.flight.requests.per.connection?"));
+}
+
+TEST_CASE("messages: a port that speaks TLS is told by its bytes, with the setting that helps") {
+  const Identity authority = make_authority("test-ca"),
+                 broker = make_identity({.common_name = "broker", .names = {"IP:127.0.0.1"}}, &authority);
+  MockClusterConfig config;
+  config.security.certificate_chain = broker.certificate;
+  config.security.private_key = Secret(broker.key);
+  MockCluster cluster(config);
+  const Outcome plain = shell("klamm topics list -m 10 -b " + cluster.bootstrap_servers()[0] + " 2>&1");
+  CHECK(plain.code == 1);
+  CHECK_MESSAGE(has(plain.said, "error[1020]: this port speaks TLS, and security.protocol is PLAINTEXT"), plain.said);
+  CHECK(has(plain.said, "the first 4 bytes read as a frame of 352518912 bytes, which is a TLS alert (15 03 03 00)"));
+  CHECK(has(plain.said, "hint: set security.protocol=SSL"));
 }
 
 TEST_CASE("messages: commands and flags are told with those that are meant") {

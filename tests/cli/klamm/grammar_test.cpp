@@ -1,7 +1,9 @@
+#include "cli/klamm/course.hpp"
 #include "cli/klamm/grammar.hpp"
 #include "test_paths.hpp"
 
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -25,6 +27,21 @@ TEST_CASE("cli.md is what the commands say") {
   text << std::ifstream(path, std::ios::binary).rdbuf();
   const bool same = text.str() == cli_markdown();
   CHECK_MESSAGE(same, "stale: run `KLAMM_WRITE_DOCS=1 ctest -R cli.md`");
+}
+
+TEST_CASE("cli.md: each command that courses teach names a test on real Kafka that there is") {
+  std::string tests;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(std::string(KLAMM_SOURCE_DIR) + "/integration")) {
+    if (!file.path().string().ends_with("_test.cpp")) continue;
+    std::ostringstream text;
+    text << std::ifstream(file.path(), std::ios::binary).rdbuf();
+    tests += text.str();
+  }
+  CHECK(course_rows().size() > 30);
+  for (const CourseRow& row : course_rows()) {
+    const bool there = tests.find("TEST_CASE(\"" + std::string(row.test) + "\")") != std::string::npos;
+    CHECK_MESSAGE(there, std::string(row.notes));
+  }
 }
 
 TEST_CASE("every command and flag says what it is for") {
