@@ -35,14 +35,13 @@ std::map<std::string, std::size_t> least_in_sync(Admin& admin, const std::vector
 }
 
 std::vector<TopicTrouble> troubles_of(const TopicDescription& topic, std::size_t min_in_sync) {
-  std::size_t replicas = topic.partitions.empty() ? 0 : SIZE_MAX, offline = 0, refusing = 0, lacking = 0, elsewhere = 0;
+  std::size_t replicas = topic.partitions.empty() ? 0 : SIZE_MAX, offline = 0, refusing = 0, lacking = 0;
   for (const PartitionDescription& one : topic.partitions) {
     replicas = std::min(replicas, one.replicas.size());
     const std::size_t in_sync = one.in_sync_replicas.size();
     if (one.leader < 0) ++offline;
     else if (in_sync < min_in_sync) ++refusing;
     else if (in_sync < one.replicas.size()) ++lacking;
-    else if (one.leader != one.replicas.front()) ++elsewhere;
   }
   std::vector<TopicTrouble> troubles;
   const auto add = [&](bool grave, std::string problem, std::string advice) {
@@ -65,8 +64,6 @@ std::vector<TopicTrouble> troubles_of(const TopicDescription& topic, std::size_t
   else if (replicas > 1 && min_in_sync <= 1)
     add(false, "min.insync.replicas=1: acks=all may mean one broker",
         "klamm topics alter " + topic.name + " --set min.insync.replicas=" + std::to_string(replicas - 1));
-  if (elsewhere > 0)
-    add(false, counted(elsewhere, "not led by the preferred replica"), "it passes by itself, or: klamm cluster elect-leaders --execute");
   return troubles;
 }
 

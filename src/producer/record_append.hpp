@@ -46,8 +46,7 @@ private:
 
 constexpr std::int32_t size_told(BytesView bytes) noexcept { return bytes.is_null() ? -1 : static_cast<std::int32_t>(bytes.size()); }
 
-[[gnu::always_inline]] inline std::int32_t RecordAccumulator::choose_partition(TopicState& topic,
-                                                                               const TopicState::Partitions& partitions,
+[[gnu::always_inline]] inline std::int32_t RecordAccumulator::choose_partition(TopicState& topic, const TopicState::Partitions& partitions,
                                                                                const ProducerRecord& record) {
   const PartitionerKind kind = topic.settings.partitioner;
   const BytesView key = settings_.ignore_keys ? BytesView() : !record.partition_key.is_null() ? record.partition_key : record.key;

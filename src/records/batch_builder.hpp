@@ -37,9 +37,7 @@ public:
   template <class Record>
   std::size_t append(const Record& record, Timestamp timestamp, std::size_t bound);
   /// Whether `bytes` are left, within the limit and in the memory.
-  bool has_room(std::size_t bytes) const noexcept {
-    return std::min(limit_, buffer_.capacity()) >= buffer_.size() + bytes;
-  }
+  bool has_room(std::size_t bytes) const noexcept { return std::min(limit_, buffer_.capacity()) >= buffer_.size() + bytes; }
   /// As append(), where has_room(bound).
   template <class Record>
   std::size_t write(const Record& record, Timestamp timestamp) noexcept;

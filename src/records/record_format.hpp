@@ -21,7 +21,9 @@ namespace record_format {
 
 constexpr std::size_t varint_size(std::int64_t value) noexcept { return unsigned_varint_size(zigzag(value)); }
 /// Of a length, which is written as a number that could be negative (null).
-[[gnu::always_inline]] constexpr std::size_t length_size(std::size_t length) noexcept { return unsigned_varint_size(2 * std::uint64_t{length}); }
+[[gnu::always_inline]] constexpr std::size_t length_size(std::size_t length) noexcept {
+  return unsigned_varint_size(2 * std::uint64_t{length});
+}
 inline std::size_t sized_size(std::size_t size) noexcept { return length_size(size) + size; }
 inline std::size_t field_size(BytesView bytes) noexcept { return bytes.is_null() ? 1 : sized_size(bytes.size()); }
 

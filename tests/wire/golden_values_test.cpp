@@ -5,10 +5,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "test_paths.hpp"
 #include "wire/golden.hpp"
 #include "wire/json_printer.hpp"
 #include "wire/messages/all.hpp"
-#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::wire;

@@ -5,9 +5,9 @@
 #include <map>
 #include <set>
 
+#include "test_paths.hpp"
 #include "wire/messages/all.hpp"
 #include "wire/schema_probe.hpp"
-#include "test_paths.hpp"
 
 using namespace klamm;
 using namespace klamm::wire;

@@ -106,8 +106,7 @@ TEST_CASE("topics health: what is wrong is told with what to do, gravest first")
                                          partition(2, 1, {1, 2, 3}, {1, 2}), partition(3, 2, {1, 2, 3}, {1, 2, 3})});
   CHECK(problems(bad, 2, true) ==
         std::vector<std::string>{"1 partition without a leader", "1 partition with fewer in-sync replicas than min.insync.replicas=2"});
-  CHECK(problems(bad, 2, false) ==
-        std::vector<std::string>{"1 partition under-replicated", "1 partition not led by the preferred replica"});
+  CHECK(problems(bad, 2, false) == std::vector<std::string>{"1 partition under-replicated"});
   CHECK(troubles_of(bad, 2).front().grave);
 }
 
