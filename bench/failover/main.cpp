@@ -179,22 +179,28 @@ int main(int argc, char** argv) try {
   if (!fed.empty()) processes.start([&] { feed_with_klamm(bootstrap_servers(), fed, static_cast<int>(options.number("gap"))); });
   processes.listen();
   std::vector<double> elections_ms;
-  for (long round = 0; round < options.number("rounds"); ++round) {
-    victim.wait_until_well(groups);
-    if (!wait_for(std::chrono::seconds(60), [&] { return all_are_at_work(processes, subjects); })) {
-      for (const Subject& s : subjects)
-        if (!is_at_work(processes, s))
-          std::fprintf(stderr, "%s %s is not at work (%s)\n", s.client->name.c_str(), s.client->version.c_str(), s.scenario.c_str());
-      if (round == 0) throw std::runtime_error("not everybody has begun to work within a minute");
+  bool stopped_early = false;
+  try {
+    for (long round = 0; round < options.number("rounds"); ++round) {
+      victim.wait_until_well(groups);
+      if (!wait_for(std::chrono::seconds(60), [&] { return all_are_at_work(processes, subjects); })) {
+        for (const Subject& s : subjects)
+          if (!is_at_work(processes, s))
+            std::fprintf(stderr, "%s %s is not at work (%s)\n", s.client->name.c_str(), s.client->version.c_str(), s.scenario.c_str());
+        if (round == 0) throw std::runtime_error("not everybody has begun to work within a minute");
+      }
+      std::this_thread::sleep_for(std::chrono::seconds(2));
+      measure_death(victim, processes, subjects, elections_ms);
+      std::fprintf(stderr, "death %ld of %ld\n", round + 1, options.number("rounds"));
+      victim.start();
     }
-    std::this_thread::sleep_for(std::chrono::seconds(2));
-    measure_death(victim, processes, subjects, elections_ms);
-    std::fprintf(stderr, "death %ld of %ld\n", round + 1, options.number("rounds"));
-    victim.start();
+  } catch (const std::exception& failure) { // what was measured until then counts
+    std::fprintf(stderr, "error: %s\n", failure.what());
+    stopped_early = true;
   }
   print(subjects, elections_ms);
   if (!options.text("json").empty()) write_json(options.text("json"), rows(subjects));
-  return std::ranges::any_of(subjects, [](const Subject& s) { return s.failed > 0; }) ? 1 : 0;
+  return stopped_early || std::ranges::any_of(subjects, [](const Subject& s) { return s.failed > 0; }) ? 1 : 0;
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "error: %s\n", failure.what());
   return 1;
