@@ -1,9 +1,11 @@
-// What a fuzz target gets, taken apart from the front.
+// What a fuzz target gets, taken apart from the front, and what its command line fixes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "base/buffer.hpp"
 
@@ -26,6 +28,15 @@ private:
   const std::uint8_t* bytes_;
   std::size_t size_;
 };
+
+/// The word behind `--only=` (libFuzzer itself passes over what begins with two dashes): the one of a target's subjects to feed, whatever the input chooses.
+inline std::string only(int argc, char** argv) {
+  constexpr std::string_view option = "--only=";
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]).starts_with(option)) return argv[i] + option.size();
+  }
+  return {};
+}
 
 /// Keeps what `value` was computed from from being optimised away.
 inline void use(std::size_t value) { asm volatile("" : : "r"(value)); }

@@ -64,6 +64,11 @@ constexpr std::array busy_apis{
 Faults::Faults(World& world, Ledger& ledger, const Plan& plan) : world_(world), ledger_(ledger), plan_(plan), random_(world.fork()) {
   usual_latency_ = up_to(random_.below(3) == 0 ? Duration(20ms) : Duration(1ms));
   usual_jitter_ = random_.below(2) == 0 ? Duration(0) : up_to(20ms);
+  world_.state().on_retention = [this](const std::string& topic, std::int32_t partition, const mock::PartitionLog& log, std::int64_t from) {
+    world_.trace()("fault",
+                   [&] { return "retention: " + topic + "[" + std::to_string(partition) + "] begins at " + std::to_string(from); });
+    ledger_.losing({topic, partition}, log, log.start_offset(), from);
+  };
   world_.on_link([this](net::Link& link) {
     set_conditions(link.to_client);
     set_conditions(link.to_server);
@@ -114,7 +119,10 @@ void Faults::make(Fault fault) {
     case Fault::throttle: throttle(); break;
     case Fault::move_coordinator: move_coordinator(); break;
     case Fault::truncate: truncate(); break;
-    case Fault::retention: delete_records(); break;
+    case Fault::retention:
+      if (random_.below(2) == 0) limit_retention();
+      else delete_records();
+      break;
     case Fault::recreate: recreate(); break;
   }
 }
@@ -123,6 +131,7 @@ void Faults::heal() {
   healed_ = true;
   world_.trace()("fault", [] { return std::string("all is well again"); });
   world_.state().orders.clear();
+  world_.state().configs.topics.clear();
   create_missing_topics();
   for (mock::NodeId node = 1; node <= plan_.brokers; ++node) {
     world_.revive(node);
@@ -266,6 +275,14 @@ void Faults::recreate() {
   world_.state().delete_topic(plan.name);
   world_.server().changed();
   heal_later([this] { create_missing_topics(); }, 3s);
+}
+
+void Faults::limit_retention() {
+  const std::string topic = plan_.topics[random_.below(plan_.topics.size())].name;
+  mock::Configs::Values& values = world_.state().configs.topics[topic];
+  if (random_.below(2) == 0) values["retention.ms"] = std::to_string(random_.below(5'000));
+  else values["retention.bytes"] = std::to_string(random_.below(50'000));
+  heal_later([this, topic] { world_.state().configs.topics.erase(topic); }, 5s);
 }
 
 void Faults::delete_records() {

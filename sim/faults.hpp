@@ -42,6 +42,7 @@ private:
   void throttle();
   void move_coordinator();
   void truncate();
+  void limit_retention();
   void delete_records();
   void recreate();
   void create_missing_topics();

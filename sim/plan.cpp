@@ -107,9 +107,7 @@ GroupPlan make_group(Dice& dice) {
   config.enable_auto_commit = !plan.commits_by_hand;
   config.auto_commit_interval = dice.ms(100, 3'000);
   plan.members = dice.between(2, 4);
-  // Not static and cooperative at once: when a member dies between the two parts of a cooperative rebalance, and its next life gets the generation's
-  // assignment without a rebalance (KIP-345), nobody knows that the partition it was to give up has no owner. Kafka's own client is no wiser.
-  plan.is_static = dice.one_in(3) && protocol != 2;
+  plan.is_static = dice.one_in(3);
   plan.life = dice.ms(500, 10'000);
   plan.session = dice.ms(1'500, 6'000);
   plan.heartbeat = plan.session / dice.between(4, 8);

@@ -29,7 +29,7 @@ enum class Fault : std::uint8_t {
   lost_answer,      ///< a broker does what it is asked, and breaks the connection instead of answering
   throttle,         ///< a quota: answers tell the client to wait
   truncate,         ///< an unclean election: the log's end is lost
-  retention,        ///< the log's beginning is deleted
+  retention,        ///< the log's beginning is deleted, or is too old or too much for a while
   move_coordinator, ///< of the group
   recreate,         ///< a topic is deleted with all its records, and made anew a little later
 };

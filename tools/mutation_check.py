@@ -117,6 +117,11 @@ MUTANTS = {
         "    if (state_ == reconciling) {\n      for",
         "    if (state_ == failed) {\n      for",
         "test_group"),
+    "held-back-partitions-forgotten": (
+        "src/group/classic_responses.cpp",
+        "  if (holds_back_)\n",
+        "  if (holds_back_ && failures_ == 99)\n",
+        "groups"),
     "one-record-too-many-committed": (
         "src/client/consumer_rebalance.cpp",
         "OffsetAndMetadata(one.next_offset(), one.leader_epoch())",

@@ -34,6 +34,7 @@ Librdkafka::Librdkafka(const std::string& file) {
   find(library, conf_set, "rd_kafka_conf_set");
   find(library, conf_set_opaque, "rd_kafka_conf_set_opaque");
   find(library, conf_set_dr_msg_cb, "rd_kafka_conf_set_dr_msg_cb");
+  find(library, conf_set_offset_commit_cb, "rd_kafka_conf_set_offset_commit_cb");
   find(library, create, "rd_kafka_new");
   find(library, destroy, "rd_kafka_destroy");
   find(library, topic_new, "rd_kafka_topic_new");
@@ -54,6 +55,7 @@ Librdkafka::Librdkafka(const std::string& file) {
   find(library, queue_destroy, "rd_kafka_queue_destroy");
   find(library, consume_batch_queue, "rd_kafka_consume_batch_queue");
   find(library, message_destroy, "rd_kafka_message_destroy");
+  find(library, commit, "rd_kafka_commit");
   find(library, consumer_close, "rd_kafka_consumer_close");
 }
 
@@ -76,9 +78,11 @@ rd_kafka_t* Librdkafka::make_producer(const std::map<std::string, std::string>& 
   return producer;
 }
 
-rd_kafka_t* Librdkafka::make_consumer(const std::map<std::string, std::string>& settings) const {
+rd_kafka_t* Librdkafka::make_consumer(const std::map<std::string, std::string>& settings, OnCommit on_commit) const {
+  rd_kafka_conf_t* conf = make_conf(settings);
   char why[512] = "";
-  rd_kafka_t* consumer = create(RD_KAFKA_CONSUMER, make_conf(settings), why, sizeof why);
+  if (on_commit) conf_set_offset_commit_cb(conf, on_commit);
+  rd_kafka_t* consumer = create(RD_KAFKA_CONSUMER, conf, why, sizeof why);
   if (!consumer) throw std::runtime_error(why);
   return consumer;
 }

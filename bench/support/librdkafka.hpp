@@ -18,7 +18,9 @@ public:
   using OnDelivery = void (*)(rd_kafka_t*, const rd_kafka_message_t*, void*);
   rd_kafka_t* make_producer(const std::map<std::string, std::string>& settings, OnDelivery on_delivery, void* opaque) const;
 
-  rd_kafka_t* make_consumer(const std::map<std::string, std::string>& settings) const;
+  /// `on_commit` is called from consumer_poll().
+  using OnCommit = void (*)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*);
+  rd_kafka_t* make_consumer(const std::map<std::string, std::string>& settings, OnCommit on_commit = nullptr) const;
 
   // As in rdkafka.h.
   decltype(&rd_kafka_version_str) version_str;
@@ -26,6 +28,7 @@ public:
   decltype(&rd_kafka_conf_set) conf_set;
   decltype(&rd_kafka_conf_set_opaque) conf_set_opaque;
   decltype(&rd_kafka_conf_set_dr_msg_cb) conf_set_dr_msg_cb;
+  decltype(&rd_kafka_conf_set_offset_commit_cb) conf_set_offset_commit_cb;
   decltype(&rd_kafka_new) create;
   decltype(&rd_kafka_destroy) destroy;
   decltype(&rd_kafka_topic_new) topic_new;
@@ -46,6 +49,7 @@ public:
   decltype(&rd_kafka_queue_destroy) queue_destroy;
   decltype(&rd_kafka_consume_batch_queue) consume_batch_queue;
   decltype(&rd_kafka_message_destroy) message_destroy;
+  decltype(&rd_kafka_commit) commit;
   decltype(&rd_kafka_consumer_close) consumer_close;
 
 private:

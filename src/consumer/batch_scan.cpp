@@ -1,5 +1,7 @@
 #include "consumer/batch_scan.hpp"
 
+#include <limits>
+
 #include "records/record_batch.hpp"
 #include "wire/byte_order.hpp"
 
@@ -28,7 +30,8 @@ BatchScan scan_batches(ConstBytes records, std::int64_t end) {
     // A compressed wrapper of the old formats has the offset of its last message.
     const auto base_offset = load_big_endian<std::int64_t>(at + Layout::base_offset);
     const std::int64_t delta = is_batch ? load_big_endian<std::int32_t>(at + Layout::last_offset_delta) : 0;
-    if (base_offset < 0 || delta < 0 || base_offset < scan.next_offset || (end >= 0 && base_offset + delta >= end))
+    if (base_offset < 0 || delta < 0 || base_offset < scan.next_offset ||
+        base_offset > std::numeric_limits<std::int64_t>::max() - 1 - delta || (end >= 0 && base_offset + delta >= end))
       return scan.sound = false, scan;
     scan.next_offset = base_offset + delta + 1;
     scan.leader_epoch = is_batch ? load_big_endian<std::int32_t>(at + Layout::leader_epoch) : -1;

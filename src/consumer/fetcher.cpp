@@ -28,7 +28,7 @@ Fetcher::Step Fetcher::step(TimePoint now, const cluster::MetadataSnapshot& clus
   for (auto& [id, partitions] : wanted) {
     Node& node = nodes_[id];
     if (node.retry_at > now) {
-      step.wake = std::min(step.wake, node.retry_at);
+      step.wake = std::min({step.wake, node.retry_at, refresh_.ask(now, step.refresh_metadata)});
       continue;
     }
     const std::int64_t most = std::int64_t{settings_.max_partition_bytes} * static_cast<std::int64_t>(partitions.size());
@@ -42,12 +42,15 @@ Fetcher::Step Fetcher::step(TimePoint now, const cluster::MetadataSnapshot& clus
 }
 
 void Fetcher::look_for_silent_brokers(TimePoint now, Step& step) {
+  const auto& all = subscriptions_.partitions();
   for (auto& [id, node] : nodes_) {
     if (!node.in_flight) continue;
+    const bool is_read = std::any_of(all.begin(), all.end(), [id = id](const auto& partition) { return partition->fetching_from == id; });
+    // It may be dead: who leads instead is known sooner than when the next attempt to connect has failed.
+    if (node.failures > 0 && is_read) step.wake = std::min(step.wake, refresh_.ask(now, step.refresh_metadata));
     if (node.overdue_at <= now) {
       node.overdue_at = after(now, settings_.silence);
-      const auto& all = subscriptions_.partitions();
-      if (std::any_of(all.begin(), all.end(), [id = id](const auto& partition) { return partition->fetching_from == id; })) {
+      if (is_read) {
         step.refresh_metadata = true;
         log_(LogLevel::info, "consumer",
              [id = id] { return "broker " + std::to_string(id) + " is late with a fetch; asking who leads now"; });

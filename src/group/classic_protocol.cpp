@@ -267,35 +267,6 @@ void ClassicProtocol::step_syncing(Step& step, TimePoint now, const cluster::Met
   step.sends.push_back(make_sync());
 }
 
-bool ClassicProtocol::assign(TimePoint now, const cluster::MetadataSnapshot& cluster) {
-  take_snapshot(cluster);
-  assigned_ = true;
-  if (skips_assignment_) return true; // KIP-814: the assignment of before holds
-  std::optional<std::string> wrong;
-  try {
-    const std::vector<AssignableTopic> topics = assignable_topics(cluster, members_);
-    assignments_ = assignor_->assign(topics, members_);
-    if (const auto checked = check_assignment(*assignor_, protocol_, topics, members_, assignments_); !checked)
-      wrong = checked.error().cause();
-  } catch (const std::exception& thrown) {
-    wrong = thrown.what();
-  }
-  if (!wrong) return true;
-  error_ = Error(ErrorCode::assignor_failed, "assignor \"" + std::string(assignor_->name()) +
-                                                 "\" could not assign the partitions of group \"" + settings_.group_id + "\": " + *wrong);
-  retry_later(now);
-  prepare(GiveUp::as_protocol, "the leader's assignor failed");
-  return false;
-}
-
-void ClassicProtocol::take_snapshot(const cluster::MetadataSnapshot& cluster) {
-  partition_counts_.clear();
-  for (const std::string& name : all_topics_) {
-    const cluster::Topic* const topic = cluster.topic(name);
-    partition_counts_[name] = topic ? static_cast<std::int32_t>(topic->partitions.size()) : 0;
-  }
-}
-
 void ClassicProtocol::step_stable(Step& step, TimePoint now, const cluster::MetadataSnapshot& cluster) {
   if (new_assignment_ && event_ == 0) {
     std::vector<TopicPartition> assigned = *std::exchange(new_assignment_, std::nullopt);
@@ -311,6 +282,7 @@ void ClassicProtocol::step_stable(Step& step, TimePoint now, const cluster::Meta
     if (count != (topic ? static_cast<std::int32_t>(topic->partitions.size()) : 0))
       request_rejoin("the partitions of topic " + name + " changed");
   }
+  if (!rejoin_) expect_handover(step, now);
   if (!rejoin_ || retry_at_ > now) {
     if (rejoin_) step.wake = std::min(step.wake, retry_at_);
     return;

@@ -87,6 +87,7 @@ private:
   void emit(Step& step, std::vector<TopicPartition> revoked, bool lost, std::optional<std::vector<TopicPartition>> assigned);
   bool assign(TimePoint now, const cluster::MetadataSnapshot& cluster);
   void take_snapshot(const cluster::MetadataSnapshot& cluster);
+  void expect_handover(Step& step, TimePoint now);
   Send make_join();
   Send make_sync();
   Send make_heartbeat();
@@ -120,6 +121,8 @@ private:
   std::vector<MemberAssignment> assignments_;
   std::map<std::string, std::int32_t> partition_counts_; ///< as the leader assigned them
   std::optional<std::vector<TopicPartition>> new_assignment_;
+  bool holds_back_ = false;        ///< the leader's assignment leaves out what members must give up first
+  TimePoint handover_due_ = never; ///< the leader expects the rebalance that follows on that
 
   Ticket last_ticket_ = 0, join_flight_ = 0, heartbeat_flight_ = 0, leave_flight_ = 0;
   std::int32_t heartbeat_generation_ = -1;

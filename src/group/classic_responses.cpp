@@ -38,6 +38,8 @@ void ClassicProtocol::on_response(Ticket ticket, const wire::JoinGroupResponse& 
   leads_ = response.leader == response.member_id;
   skips_assignment_ = response.skip_assignment;
   assigned_ = false;
+  holds_back_ = false;
+  handover_due_ = never;
   assignments_.clear();
   partition_counts_.clear();
   members_ = leads_ ? std::move(members) : std::vector<GroupMember>();
@@ -103,6 +105,8 @@ void ClassicProtocol::on_response(Ticket ticket, const wire::SyncGroupResponse& 
   }
   failures_ = 0;
   heartbeat_at_ = after(now, settings_.heartbeat_interval);
+  if (holds_back_)
+    handover_due_ = after(now, settings_.session_timeout); // whoever has not come back by then is no member, which is a rebalance, too
   new_assignment_ = std::move(decoded->partitions);
   std::sort(new_assignment_->begin(), new_assignment_->end());
   new_assignment_->erase(std::unique(new_assignment_->begin(), new_assignment_->end()), new_assignment_->end());

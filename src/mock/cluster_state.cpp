@@ -128,6 +128,32 @@ void ClusterState::start(NodeId id) {
   }
 }
 
+void ClusterState::retain(Timestamp now) {
+  if (!configs.brokers.empty()) {
+    for (auto& [name, kept] : topics_) retain(kept, now);
+    return;
+  }
+  for (const auto& [name, values] : configs.topics) {
+    if (Topic* const kept = values.empty() ? nullptr : topic(name)) retain(*kept, now);
+  }
+}
+
+void ClusterState::retain(Topic& topic, Timestamp now) {
+  for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
+    Partition& partition = topic.partitions[i];
+    const auto limit = [&](std::string_view name) {
+      const auto value = configs.set_number(topic.name, name, partition.leader);
+      return value && *value >= 0 ? value : std::nullopt;
+    };
+    const auto time = limit("retention.ms"), bytes = limit("retention.bytes");
+    if ((!time && !bytes) || !configs.deletes(topic.name, partition.leader)) continue;
+    const std::int64_t from = partition.log.retained_from(time ? std::optional(now - *time) : std::nullopt, bytes);
+    if (from == partition.log.start_offset()) continue;
+    if (on_retention) on_retention(topic.name, static_cast<std::int32_t>(i), partition.log, from);
+    partition.log.delete_before(from);
+  }
+}
+
 void ClusterState::elect_coordinators(TimePoint now) {
   std::vector<NodeId> up;
   for (const Broker& broker : brokers) {

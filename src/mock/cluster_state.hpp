@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -85,6 +86,12 @@ public:
   /// broker_not_available, or none.
   ErrorCode freeze(NodeId id, bool frozen);
 
+  /// Forgets the beginnings of logs that `retention.ms` or `retention.bytes` no longer keeps, `now` by the wall clock. Kafka's default of a week does not count: records of
+  /// tests have timestamps of any year. Batch by batch and at once, where Kafka looks at whole segments every few minutes.
+  void retain(Timestamp now);
+  /// Called before it does, with the offset that the log will begin with; for simulations.
+  std::function<void(const std::string& topic, std::int32_t partition, const PartitionLog& log, std::int64_t from)> on_retention;
+
   Groups groups;
   /// Gives groups whose coordinator is gone another one.
   void elect_coordinators(TimePoint now);
@@ -99,6 +106,7 @@ public:
 
 private:
   void elect(Partition& partition);
+  void retain(Topic& topic, Timestamp now);
   Partition new_partition(std::size_t index);
   Uuid new_id();
 

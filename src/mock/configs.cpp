@@ -131,4 +131,17 @@ std::int64_t Configs::number(std::string_view topic, std::string_view name, std:
   return parsed<std::int64_t>(values.empty() ? setting.value : values.front().value).value_or(0);
 }
 
+std::optional<std::int64_t> Configs::set_number(std::string_view topic, std::string_view name, std::int32_t broker) const {
+  const std::string node = std::to_string(broker);
+  const auto values = of_topic(topic, *topic_setting(name), node);
+  if (values.empty() || values.front().source == ConfigSource::kafka) return std::nullopt;
+  return parsed<std::int64_t>(values.front().value);
+}
+
+bool Configs::deletes(std::string_view topic, std::int32_t broker) const {
+  const std::string node = std::to_string(broker);
+  const auto policies = words(of_topic(topic, *topic_setting("cleanup.policy"), node).front().value);
+  return std::ranges::find(policies, "delete") != policies.end();
+}
+
 } // namespace klamm::mock

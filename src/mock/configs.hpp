@@ -50,6 +50,10 @@ public:
   std::vector<ConfigValue> of_broker(std::string_view broker, const TopicSetting& setting) const;
   /// A number that counts for a topic.
   std::int64_t number(std::string_view topic, std::string_view name, std::int32_t broker) const;
+  /// The same where somebody has set it, and nothing where Kafka's default counts.
+  std::optional<std::int64_t> set_number(std::string_view topic, std::string_view name, std::int32_t broker) const;
+  /// Whether a topic's old records are deleted.
+  bool deletes(std::string_view topic, std::int32_t broker) const;
 };
 
 } // namespace klamm::mock

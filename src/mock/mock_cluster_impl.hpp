@@ -81,6 +81,7 @@ public:
   template <class Work>
   Result<std::int64_t> with_partition(std::string_view name, int index, Work work) {
     return run([&]() -> Result<std::int64_t> {
+      server_.state().retain(server_.runtime().clock->wall_now());
       mock::Topic* const topic = server_.state().topic(name);
       if (!topic || index < 0 || index >= static_cast<int>(topic->partitions.size())) {
         return Error(ErrorCode::unknown_topic_or_partition,

@@ -116,6 +116,19 @@ void PartitionLog::delete_before(std::int64_t offset) {
   batches_.erase(batches_.begin(), find(start_));
 }
 
+std::int64_t PartitionLog::retained_from(std::optional<Timestamp> not_before, std::optional<std::int64_t> bytes) const noexcept {
+  auto size = static_cast<std::int64_t>(bytes ? bytes_from(start_) : 0);
+  auto first = batches_.begin();
+  for (; first != batches_.end(); ++first) {
+    const bool is_old = not_before && first->max_timestamp < *not_before;
+    const bool is_too_much = bytes && size - static_cast<std::int64_t>(first->bytes.size()) >= *bytes;
+    if (!is_old && !is_too_much) break;
+    size -= static_cast<std::int64_t>(first->bytes.size());
+  }
+  if (first == batches_.begin()) return start_;
+  return first == batches_.end() ? end_ : first->base_offset;
+}
+
 bool PartitionLog::corrupt(std::int64_t offset) {
   const auto found = find(offset);
   if (found == batches_.end() || offset < found->base_offset) return false;

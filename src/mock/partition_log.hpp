@@ -43,6 +43,9 @@ public:
 
   /// Forgets what lies before `offset`, as retention does.
   void delete_before(std::int64_t offset);
+  /// Where the log would begin without the batches that are older than `not_before` (by their records' timestamps) and those that it can lose and still hold
+  /// `bytes`; nothing: no such limit. Only what lies at the beginning goes.
+  std::int64_t retained_from(std::optional<Timestamp> not_before, std::optional<std::int64_t> bytes) const noexcept;
   /// Forgets what lies at or behind `offset`, as an unclean leader election does.
   void truncate(std::int64_t offset);
   /// Breaks the batch that holds `offset`; false when there is none.

@@ -34,6 +34,7 @@ bool Server::is_frozen(NodeId node) {
 TimePoint Server::begin_request() {
   const TimePoint now = runtime_->now();
   state_.elect_coordinators(now);
+  state_.retain(runtime_->clock->wall_now());
   return now;
 }
 

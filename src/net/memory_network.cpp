@@ -10,12 +10,12 @@ namespace klamm::net {
 
 class MemoryNetwork::MemoryLink final : public Link, public std::enable_shared_from_this<MemoryLink> {
 public:
-  void start(const asio::any_io_executor& executor, const std::shared_ptr<Clock>& clock, Random& random) {
+  void start(const asio::any_io_executor& executor, const std::shared_ptr<Clock>& clock, Random& seeds) {
     const auto on_cut = [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->cut();
     };
-    up = std::make_shared<MemoryPipe>(executor, clock, to_server, Random(random()), on_cut);
-    down = std::make_shared<MemoryPipe>(executor, clock, to_client, Random(random()), on_cut);
+    up = std::make_shared<MemoryPipe>(executor, clock, to_server, Random(seeds()), on_cut);
+    down = std::make_shared<MemoryPipe>(executor, clock, to_client, Random(seeds()), on_cut);
   }
   void cut() override {
     up->reset();

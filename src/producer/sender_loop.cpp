@@ -33,7 +33,11 @@ public:
   const cluster::MetadataSnapshot& metadata() override { return *loop_.metadata_; }
   bool can_send(cluster::NodeId node) override {
     const net::Connection* connection = loop_.cluster_->pool().ready(node, cluster::Purpose::normal);
-    if (!connection) return loop_.connect(node), false;
+    if (!connection) {
+      loop_.connect(node);
+      loop_.leader_is_dead_ = loop_.leader_is_dead_ || trouble(node);
+      return false;
+    }
     const TimePoint until = connection->throttled_until();
     if (until <= loop_.runtime_->now()) return true;
     loop_.throttled_until_ = std::min(loop_.throttled_until_, until);
@@ -101,7 +105,15 @@ void SenderLoop::step() {
   throttled_until_ = never;
   View view(*this);
   plans_.clear();
+  leader_is_dead_ = false;
   TimePoint deadline = sender_.step(now, view, plans_);
+  if (leader_is_dead_) { // who leads instead is known sooner than when the next attempt to connect has failed
+    if (now >= refresh_at_) {
+      cluster_->request_refresh();
+      refresh_at_ = after(now, accumulator_.settings().retry_backoff);
+    }
+    deadline = std::min(deadline, refresh_at_);
+  }
   for (const ProducePlan* plan : plans_) send(*plan);
   deliver_outcomes();
   if (closed_) return;

@@ -91,6 +91,8 @@ private:
   wire::ProduceRequest request_;          ///< its vectors are used again
   std::vector<Sender::Outcome> outcomes_; ///< empty: its memory is used again
   std::vector<cluster::NodeId> connecting_;
+  bool leader_is_dead_ = false; ///< batches wait for a broker that can't be reached
+  TimePoint refresh_at_ = TimePoint::min();
   std::vector<TopicState*> waiting_topics_; ///< whose records are parked
   std::vector<Flush> flushes_;
   std::uint64_t producer_id_failures_ = 0;

@@ -84,7 +84,9 @@ void Sender::settle(ProducerBatch& batch, const wire::ProduceResponse::Partition
   if (is_overtaken && !batch.completed) return fail(batch, overtaken(code));
   Error error(code);
   if (answer.error_message) error = Error(code, std::string(*answer.error_message));
-  const bool written = code == ErrorCode::not_enough_replicas_after_append || code == ErrorCode::request_timed_out;
+  // A leader that is deposed while it waits for its followers says NOT_LEADER of what it has appended, and what the new leader may have.
+  const bool written = code == ErrorCode::not_enough_replicas_after_append || code == ErrorCode::request_timed_out ||
+                       code == ErrorCode::not_leader_or_follower;
   settle_failure(batch, error, written, now);
 }
 

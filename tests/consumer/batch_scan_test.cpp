@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "consumer/support/batches.hpp"
 #include "records/batch_reader.hpp"
 #include "records/golden.hpp"
@@ -33,6 +35,15 @@ TEST_CASE("batch scan: offsets that go back or lie behind the end are doubted") 
   CHECK_FALSE(scan_batches(test::batch_of(98, 5).bytes(), 100).sound);
   CHECK(scan_batches(test::batch_of(95, 5).bytes(), 100).sound);
   CHECK(scan_batches(test::batch_of(98, 5).bytes(), -1).sound);
+}
+
+TEST_CASE("batch scan: offsets behind which there is none are doubted") {
+  constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  for (const std::int64_t end : {std::int64_t{-1}, std::int64_t{100}}) {
+    CHECK_FALSE(scan_batches(test::batch_of(last, 1).bytes(), end).sound);
+    CHECK_FALSE(scan_batches(test::batch_of(last - 2, 3).bytes(), end).sound);
+  }
+  CHECK(scan_batches(test::batch_of(last - 3, 3).bytes(), -1).next_offset == last);
 }
 
 TEST_CASE("batch scan: no changed byte makes it read beyond the records or claim a silly offset as sound") {

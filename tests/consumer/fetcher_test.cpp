@@ -522,10 +522,41 @@ TEST_CASE("fetcher: a broker that fails is left alone for a while, others go on"
   auto step = w.step();
   CHECK_FALSE(to(step, 1));
   CHECK(to(step, 2));
-  w.now = step.wake;
-  step = w.step();
+  for (int i = 0; i < 2 && !to(step, 1); ++i) {
+    w.now = step.wake;
+    step = w.step();
+  }
   REQUIRE(to(step, 1));
   CHECK(to(step, 1)->request.session_epoch == 0);
+}
+
+TEST_CASE("fetcher: while a broker can't be reached, metadata is asked for each retry.backoff.ms, whether its turn has come or not") {
+  World w;
+  w.step();
+  const auto failed = [&w] { w.fetcher->on_failure(1, Error(ErrorCode::connect_failed), w.now); };
+  failed();
+  for (int attempt = 0; attempt < 5; ++attempt) { // the pause between them grows to a second
+    int refreshes = 0;
+    auto step = w.step();
+    const TimePoint began = w.now;
+    for (; !to(step, 1); step = w.step()) {
+      refreshes += step.refresh_metadata ? 1 : 0;
+      REQUIRE(step.wake <= w.now + 100ms);
+      w.now = step.wake;
+    }
+    CHECK(refreshes >= (w.now - began) / 100ms - 1);
+    w.now += 100ms; // the pool has not connected yet
+    step = w.step();
+    CHECK(step.refresh_metadata);
+    CHECK(step.wake <= w.now + 100ms);
+    failed();
+  }
+  w.metadata.apply(
+      test::answer({test::topic("t", test::uuid(9), {test::partition(0, 2, 6), test::partition(1, 2, 6), test::partition(2, 2, 5)})}));
+  w.answer(2, {});
+  CHECK(indexes(to(w.step(), 2)) == Indexes{0, 1});
+  w.now += 100ms;
+  CHECK_FALSE(w.step().refresh_metadata);
 }
 
 TEST_CASE("fetcher: what the user must change outside is told once, and tried again") {

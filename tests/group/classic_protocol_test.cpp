@@ -273,6 +273,77 @@ TEST_CASE("classic group: cooperative members keep what they have, give up what 
   CHECK_FALSE(sent<Join>(w.last));
 }
 
+TEST_CASE("classic group: the leader joins again when what one member was to give up for another has not come within session.timeout.ms") {
+  World w("cooperative-sticky");
+  w.subscribe();
+  GroupMember self, other;
+  self.topics = other.topics = {"t"};
+  other.owned_partitions = partitions("t", {0, 1, 2, 3});
+  other.generation_id = 1;
+  const auto lead = [&](std::int32_t generation, bool skips) {
+    const Slice mine = encode_member(self), theirs = encode_member(other);
+    auto response = w.joined(generation, "me");
+    response.skip_assignment = skips;
+    response.members = {{"me", "i", mine.bytes()}, {"other", "j", theirs.bytes()}};
+    w.member.on_response(ticket<Join>(w.last), response, w.now);
+    w.member.topics_looked_up({"t"});
+    w.step();
+    REQUIRE(sent<Sync>(w.last));
+    w.answer_sync(self.owned_partitions);
+    w.done();
+  };
+  const auto wait = [&w](Duration time) { // heartbeats are answered meanwhile
+    for (const TimePoint end = w.now + time; w.now < end && !sent<Join>(w.last);) {
+      w.now += 1s;
+      w.member.polled(w.now);
+      w.step();
+      if (const Ticket beat = ticket<Beat>(w.last)) w.member.on_response(beat, wire::HeartbeatResponse(), w.now);
+    }
+  };
+  lead(2, false); // two partitions go from the other to nobody, to be mine in the next generation
+  CHECK(sent<Sync>(w.last) == nullptr);
+  wait(44s);
+  CHECK_FALSE(sent<Join>(w.last));
+  wait(1s);
+  REQUIRE(sent<Join>(w.last));
+  CHECK(sent<Join>(w.last)->reason == "partitions that were taken from a member may have no owner");
+
+  other.owned_partitions = partitions("t", {0, 1}); // it has died and come back meanwhile
+  self.owned_partitions = partitions("t", {2, 3});
+  self.generation_id = other.generation_id = 2;
+  lead(3, false);
+  wait(10min);
+  CHECK_FALSE(sent<Join>(w.last)); // all have an owner
+
+  w.beat();
+  w.answer_beat(ErrorCode::rebalance_in_progress);
+  lead(4, true); // I have come back, and don't know what the generation held back
+  wait(45s);
+  CHECK(sent<Join>(w.last));
+}
+
+TEST_CASE("classic group: an eager leader has nothing to wait for") {
+  World w("sticky");
+  w.subscribe();
+  GroupMember self, other;
+  self.topics = other.topics = {"t"};
+  other.owned_partitions = partitions("t", {0, 1, 2, 3});
+  const Slice mine = encode_member(self), theirs = encode_member(other);
+  auto response = w.joined(2, "me");
+  response.skip_assignment = true;
+  response.members = {{"me", "i", mine.bytes()}, {"other", "j", theirs.bytes()}};
+  w.member.on_response(ticket<Join>(w.last), response, w.now);
+  w.member.topics_looked_up({"t"});
+  w.step();
+  w.answer_sync(partitions("t", {0, 1}));
+  w.done();
+  w.now += 45s;
+  w.member.polled(w.now);
+  w.step();
+  CHECK_FALSE(sent<Join>(w.last));
+  CHECK_FALSE(w.last.event);
+}
+
 TEST_CASE("classic group: assignors that not all cooperate make an eager member") {
   const ClassicProtocol member(member_settings(), assignors({"cooperative-sticky", "range"}), Random(1), Log());
   CHECK(member.rebalance_protocol() == RebalanceProtocol::eager);

@@ -221,6 +221,49 @@ TEST_CASE("mock cluster: what retention has removed is skipped, what an unclean 
   CHECK(cluster.end_offset("orders", 0).value() == 11);
 }
 
+TEST_CASE("mock cluster: what is older or more than a topic keeps is gone, and who wants it is told so") {
+  MockCluster cluster;
+  for (const char* topic : {"aged", "sized", "unlimited", "compacted"}) REQUIRE(cluster.create_topic(topic));
+  ProducerConfig config = producing(cluster);
+  config.linger = 0ms;
+  Producer producer(config);
+  const Timestamp now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  for (int i = 0; i < 10; ++i) {
+    for (const char* topic : {"aged", "sized", "unlimited", "compacted"}) {
+      const auto sent = producer.send_sync(
+          {.topic = topic, .value = "value " + std::to_string(i), .partition = 0, .timestamp = i < 4 ? Timestamp{1000} : now});
+      REQUIRE(sent);
+    }
+  }
+  Consumer consumer(consuming(cluster));
+  consumer.assign(std::vector<TopicPartition>{{"aged", 0}});
+  CHECK(read(consumer, 10) == values(0, 10)); // a week is over, but nobody has asked for it
+
+  Admin admin({.bootstrap_servers = cluster.bootstrap_servers()});
+  const auto set = [&admin](const char* topic, const char* name, const char* value) {
+    REQUIRE(admin.incremental_alter_configs({{ConfigResource::topic(topic), {AlterConfig::set(name, value)}}}).value().all());
+  };
+  set("aged", "retention.ms", "600000");
+  set("sized", "retention.bytes", "200");
+  set("compacted", "cleanup.policy", "compact");
+  set("compacted", "retention.ms", "600000");
+  CHECK(cluster.start_offset("aged", 0).value() == 4);
+  CHECK(cluster.start_offset("sized", 0).value() == 7); // the last three batches have 75 bytes each
+  CHECK(cluster.start_offset("unlimited", 0).value() == 0);
+  CHECK(cluster.start_offset("compacted", 0).value() == 0);
+  CHECK(cluster.end_offset("aged", 0).value() == 10);
+
+  consumer.assign(std::vector<TopicPartitionOffset>{{"aged", 0, 2}});
+  CHECK(read(consumer, 6) == values(4, 10));
+  ConsumerConfig strict = consuming(cluster);
+  strict.auto_offset_reset = AutoOffsetReset::none();
+  Consumer told(strict);
+  told.assign(std::vector<TopicPartitionOffset>{{"sized", 0, 2}});
+  Result<ConsumerRecords> records = told.poll(10s);
+  REQUIRE_FALSE(records);
+  CHECK(records.error().code() == ErrorCode::offset_out_of_range);
+}
+
 TEST_CASE("mock cluster: offsets are found by time") {
   MockCluster cluster;
   REQUIRE(cluster.create_topic("orders", 1));

@@ -51,6 +51,26 @@ TEST_CASE("partition log: what is no whole batch is refused") {
   CHECK(log.end_offset() == 0);
 }
 
+TEST_CASE("partition log: retention takes whole batches from the beginning, by age and by size") {
+  PartitionLog log;
+  CHECK(log.retained_from(5000, 0) == 0);
+  for (const Timestamp first : {1000, 2000, 9000, 3000}) log.append(batch(2, {}, first), 0);
+  CHECK(log.retained_from({}, {}) == 0);
+  CHECK(log.retained_from(1001, {}) == 0); // the second record is of 1001
+  CHECK(log.retained_from(1002, {}) == 2);
+  CHECK(log.retained_from(9001, {}) == 4); // the last batch is old, but behind one that is kept
+  CHECK(log.retained_from(9002, {}) == 8);
+  const auto size = static_cast<std::int64_t>(log.read(0, 1).front().size());
+  CHECK(log.retained_from({}, 3 * size + 1) == 0);
+  CHECK(log.retained_from({}, 3 * size) == 2);
+  CHECK(log.retained_from({}, 1) == 6);
+  CHECK(log.retained_from({}, 0) == 8);
+  CHECK(log.retained_from(1002, 2 * size) == 4);
+  log.delete_before(3);
+  CHECK(log.retained_from({}, 4 * size) == 3);
+  CHECK(log.retained_from(2500, {}) == 4);
+}
+
 TEST_CASE("partition log: an idempotent producer's batches are written once and in order") {
   PartitionLog log;
   CHECK(log.append(batch(3, sequence(0)), 0).base_offset == 0);

@@ -153,7 +153,7 @@ TEST_CASE("sender: a duplicate is a success only where an attempt may have been 
     CHECK(f.told[0]->has_value());
   }
   SUBCASE("it was refused: the broker has forgotten this producer, and then taken a later batch") {
-    f.answer(plan, {{0, ErrorCode::not_leader_or_follower}});
+    f.answer(plan, {{0, ErrorCode::not_enough_replicas}});
     f.now += 1s;
     f.answer(f.step().at(0), {{0, ErrorCode::duplicate_sequence_number}});
     REQUIRE(f.told[0]);
@@ -445,13 +445,32 @@ TEST_CASE("sender: records that a broker refused are not written behind later on
   REQUIRE_FALSE(f.told[0]->has_value());
   CHECK(f.told[0]->error().fate() == Fate::refused);
   CHECK(f.told[1]->value().offset() == 40);
-  f.answer(plans[2], {{0, ErrorCode::not_leader_or_follower}}); // nothing has overtaken this one
+  f.answer(plans[2], {{0, ErrorCode::not_enough_replicas}}); // nothing has overtaken this one
   f.now += 1s;
   const auto again = f.step().at(0);
   CHECK(epoch_of(again) == 1);
   f.answer(again, {}, 41);
   CHECK(f.told[2]->value().offset() == 41);
   CHECK(f.order == std::vector<std::size_t>{0, 1, 2});
+}
+
+TEST_CASE("sender: what a deposed leader refused may be in the new one's log, and is not overtaken by what was written behind it") {
+  SenderFixture f(settings());
+  f.broker_knows_producer();
+  f.send(0);
+  const auto first = f.step().at(0);
+  f.send(0);
+  const auto second = f.step().at(0);
+  f.answer(first, {{0, ErrorCode::not_leader_or_follower}}); // it appended it, and lost the lead while it waited for its followers
+  f.answer(second, {}, 41);                                  // the broker was elected in between, and has the first
+  CHECK_FALSE(f.told[0]);
+  f.now += 1s;
+  f.answer(f.step().at(0), {}, 40); // it knows it
+  REQUIRE(f.told[0]);
+  REQUIRE(f.told[0]->has_value());
+  CHECK(f.told[0]->value().offset() == 40);
+  CHECK(f.told[1]->value().offset() == 41);
+  CHECK(f.order == std::vector<std::size_t>{0, 1});
 }
 
 TEST_CASE("sender: records whose answer was lost fail when the broker has taken later ones without them") {

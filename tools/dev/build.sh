@@ -84,13 +84,13 @@ cmd_bench() {
   local -a names=() options=()
   while [ $# -gt 0 ] && [ "$1" != -- ]; do names+=("$1") && shift; done
   [ $# -eq 0 ] || options=("${@:2}")
-  if [[ " ${names[*]:-produce} " =~ \ (produce|latency|consume|end_to_end|partitions)\  ]]; then need_packages librdkafka-dev; fi
+  if [[ " ${names[*]:-produce} " =~ \ (produce|latency|consume|end_to_end|partitions|failover)\  ]]; then need_packages librdkafka-dev; fi
   build release
   [ ${#names[@]} -gt 0 ] || mapfile -t names < <(programs "$dir")
   for name in "${names[@]}"; do
     [ -x "$dir/$name" ] || die "no benchmark $name; there are: $(programs "$dir" | xargs)"
     if [ -d "$root/bench/$name" ]; then
-      bench_need_cluster
+      bench_need_cluster "$([ "$name" = failover ] && echo 3 || echo bench)"
       bench_need_librdkafka
     fi
     say "bench $name"
@@ -102,7 +102,7 @@ bench_need_cluster() {
   [ -z "${KLAMM_BOOTSTRAP:-}" ] || return 0
   if ! "$root/dev" cluster status >/dev/null; then
     trap '"$root/dev" cluster down' EXIT
-    "$root/dev" cluster up bench >&2
+    "$root/dev" cluster up "$1" >&2
   fi
   eval "$("$root/dev" cluster env)"
 }
@@ -129,22 +129,64 @@ bench_need_librdkafka() {
 
 programs() { find "$1" -maxdepth 1 -type f -executable -printf '%f\n' | sort; }
 
+# fuzz [TARGET[:SUBJECT] [SECONDS]]: message:FetchResponse and codec:zstd are a target's with one subject; message:all are all messages, one after the other.
 cmd_fuzz() {
+  if [ "${1:-}" = --coverage ]; then
+    fuzz_coverage
+    return
+  fi
   local target=${1:-} seconds=${2:-60} name dir=$root/build/fuzz/fuzz failed=0
   build fuzz
-  [ -z "$target" ] || [ -x "$dir/$target" ] || die "no fuzz target $target; there are: $(programs "$dir" | xargs)"
-  for name in ${target:-$(programs "$dir")}; do
-    say "fuzzing $name for $seconds s"
-    # new inputs are kept in build/, the project's own ones are read
-    mkdir -p "$root/build/fuzz/corpus/$name" "$root/build/fuzz/crashes"
-    local inputs=("$root/build/fuzz/corpus/$name")
-    [ ! -d "$root/fuzz/corpus/$name" ] || inputs+=("$root/fuzz/corpus/$name")
-    "$dir/$name" -max_total_time="$seconds" -artifact_prefix="$root/build/fuzz/crashes/$name-" -print_final_stats=1 "${inputs[@]}" || {
-      warn "$name failed; the input is in build/fuzz/crashes, and build/fuzz/fuzz/$name FILE runs it again"
-      failed=1
-    }
+  [ -z "$target" ] || [ -x "$dir/${target%%:*}" ] || die "no fuzz target $target; there are: $(programs "$dir" | xargs)"
+  local -a names=("$target")
+  case $target in
+    '') mapfile -t names < <(programs "$dir") ;;
+    message:all) mapfile -t names < <("$dir/seeds/fuzz-seeds" message --list | sed 's/^/message:/') ;;
+    codec:all) names=(codec:gzip codec:snappy codec:lz4 codec:zstd) ;;
+  esac
+  for name in "${names[@]}"; do
+    fuzz_one "$name" "$seconds" || failed=1
   done
   return $failed
+}
+
+fuzz_one() {
+  local name=${1%%:*} subject= seconds=$2 dir=$root/build/fuzz
+  [[ $1 != *:* ]] || subject=${1#*:}
+  say "fuzzing $1 for $seconds s"
+  # new inputs are kept in build/, the project's own ones are read
+  local inputs=("$dir/corpus/$name${subject:+-$subject}" "$dir/seeds/$name")
+  mkdir -p "${inputs[0]}" "$dir/crashes"
+  "$dir/fuzz/seeds/fuzz-seeds" "$name" "${inputs[1]}"
+  [ -z "$subject" ] || inputs+=("--only=$subject")
+  "$dir/fuzz/$name" -max_total_time="$seconds" -artifact_prefix="$dir/crashes/$name-" -print_final_stats=1 "${inputs[@]}" || {
+    warn "$1 failed; the input is in build/fuzz/crashes, and build/fuzz/fuzz/$name FILE${subject:+ --only=$subject} runs it again"
+    return 1
+  }
+}
+
+# How much of what reads a broker's bytes the seeds, and what the fuzzers have found so far, reach: llvm's source-based coverage, without sanitizers.
+fuzz_coverage() {
+  local dir=$root/build/fuzz-coverage name inputs=() objects=() only
+  need_build_packages && need_clang_packages
+  if [ ! -e "$dir/build.ninja" ]; then
+    cmake --preset fuzz -S "$root" -B "$dir" -DKLAMM_SANITIZE=fuzzer-no-link -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping" >/dev/null ||
+      die "the build for coverage could not be configured"
+  fi
+  cmake --build "$dir" -j "$(build_jobs)" >&2 || die "the build for coverage failed, see above"
+  rm -f "$dir"/*.profraw
+  for name in $(programs "$dir/fuzz"); do
+    objects+=(-object "$dir/fuzz/$name")
+    for inputs in "$root/build/fuzz/corpus/$name" "$root/build/fuzz/corpus/$name"-*; do
+      [ -d "$inputs" ] || continue
+      only=${inputs#"$root/build/fuzz/corpus/$name"}
+      LLVM_PROFILE_FILE=$dir/$name$only.profraw "$dir/fuzz/$name" -runs=0 "$inputs" ${only:+"--only=${only#-}"} >/dev/null 2>&1 || warn "$name failed"
+    done
+    "$dir/fuzz/seeds/fuzz-seeds" "$name" "$dir/seeds/$name"
+    LLVM_PROFILE_FILE=$dir/$name.seeds.profraw "$dir/fuzz/$name" -runs=0 "$dir/seeds/$name" >/dev/null 2>&1 || warn "$name failed"
+  done
+  llvm-profdata-16 merge -o "$dir/all.profdata" "$dir"/*.profraw
+  llvm-cov-16 report "${objects[@]}" -instr-profile "$dir/all.profdata" "$root"/src/{wire,compression,records,security,consumer,net}/
 }
 
 cmd_format() {
