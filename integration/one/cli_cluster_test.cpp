@@ -45,9 +45,9 @@ TEST_CASE("klamm cluster: brokers, settings, disks, quorum and features as Kafka
   for (std::string line; std::getline(their_apis, line);) {
     const std::size_t open = line.find('('), close = line.find("): "), to = line.find(" to "), bracket = line.find(" [");
     if (line.empty() || line[0] != '\t' || open == std::string::npos || to == std::string::npos || bracket == std::string::npos) continue;
-    const std::string row = "," + line.substr(open + 1, close - open - 1) + "," + line.substr(close + 3, to - close - 3) + "," +
-                            line.substr(to + 4, bracket - to - 4) + "\n";
-    CHECK_MESSAGE(has(apis, row), line);
+    const std::string told = "," + line.substr(open + 1, close - open - 1) + "," + line.substr(close + 3, to - close - 3) + "," +
+                             line.substr(to + 4, bracket - to - 4) + "\n";
+    CHECK_MESSAGE(has(apis, told), line);
     ++compared;
   }
   CHECK(compared > 40);

@@ -324,8 +324,8 @@ void FetchLoop::settle_position_waits(TimePoint now) {
       const bool of_group = partition->state() == FetchState::initializing && committed_;
       const auto& cause = of_group ? committed_->positions().last_error() : positions_->lookup().last_error();
       const std::string late = of_group ? "the group's coordinator did not tell in time" : "its leader did not tell in time";
-      result = error_at(Error(ErrorCode::timed_out, cause ? late + "; last: " + cause->cause() : late), partition->name(),
-                        "asking for the position");
+      result = error_at(Error(ErrorCode::timed_out, cause ? late + "; last: " + std::string(cause->name()) + ": " + cause->cause() : late),
+                        partition->name(), "asking for the position");
     }
     if (!result) return false;
     done.emplace_back(std::move(wait.handler), std::move(*result));

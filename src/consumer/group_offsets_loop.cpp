@@ -181,7 +181,7 @@ void GroupOffsetsLoop::settle_queries(TimePoint now) {
       continue;
     }
     std::string cause = "the coordinator of group \"" + settings_.group_id + "\" did not tell the committed offsets in time";
-    if (const auto& last = committed_.last_error()) cause += "; last: " + last->cause();
+    if (const auto& last = committed_.last_error()) cause += "; last: " + std::string(last->name()) + ": " + last->cause();
     finish(*at, Error(ErrorCode::timed_out, std::move(cause)));
     at = queries_.erase(at);
   }

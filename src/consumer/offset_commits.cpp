@@ -51,7 +51,7 @@ std::vector<OffsetCommits::Settled> OffsetCommits::settle_late_and_stale(TimePoi
       context.doing = "committing offsets of group \"" + group_id_ + "\"";
       context.fate = flies ? Fate::possibly_sent : Fate::unknown;
       std::string cause = "the coordinator did not confirm in time";
-      if (last_error_) cause += "; last: " + last_error_->cause();
+      if (last_error_) cause += "; last: " + std::string(last_error_->name()) + ": " + last_error_->cause();
       if (commit.done)
         settled.push_back({std::exchange(commit.done, nullptr), Error(ErrorCode::timed_out, std::move(cause)).with(context)});
     }
