@@ -144,6 +144,8 @@ void check_options(const ReassignOptions& options) {
   if (!options.topics.empty() && !options.from_file.empty()) usage_error("--from-file names the topics: there is one too many");
   if (options.replication_factor > 0 && options.to.empty()) usage_error("--replication-factor goes with --to");
   if (options.export_plan && (options.cancel || ways == 0)) usage_error("--export goes with --to or --replicas");
+  if (!options.to.empty()) (void)brokers_in(options.to, "--to");
+  if (!options.replicas.empty()) (void)brokers_in(options.replicas, "--replicas");
 }
 
 } // namespace

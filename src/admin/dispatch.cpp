@@ -183,11 +183,15 @@ void Dispatch::time_is_up() {
     if (item.state == State::done) continue;
     item.unanswered = item.unanswered || item.state == State::sent;
     const std::string patience = std::to_string(std::chrono::ceil<std::chrono::milliseconds>(settings_.timeout).count()) + " ms";
-    if (!item.last_error) finish(i, Error(ErrorCode::timed_out, "there was no answer within " + patience));
-    else
-      finish(i, Error(ErrorCode::timed_out, "not done within " + patience + "; the last attempt: " + item.last_error->cause(),
-                      item.last_error->hint())
-                    .with(item.last_error->context()));
+    if (!item.last_error) {
+      finish(i, Error(ErrorCode::timed_out, "there was no answer within " + patience));
+      continue;
+    }
+    ErrorContext where = item.last_error->context();
+    where.doing.clear(); // this call's is told
+    finish(i, Error(ErrorCode::timed_out, "not done within " + patience + "; the last attempt: " + item.last_error->cause(),
+                    item.last_error->hint())
+                  .with(where));
   }
 }
 

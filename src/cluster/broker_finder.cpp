@@ -76,6 +76,7 @@ void BrokerFinder::exhausted() {
 void BrokerFinder::finish(Result<Found> outcome) {
   hedge_->cancel();
   ++round_;
+  trouble_ = outcome ? std::nullopt : std::optional(outcome.error());
   for (Handler& handler : std::exchange(waiting_, {})) handler(outcome);
 }
 

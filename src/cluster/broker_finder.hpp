@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cluster/broker_pool.hpp"
@@ -33,6 +34,8 @@ public:
   /// True while bootstrap servers are asked.
   bool bootstrapping() const noexcept { return bootstrapping_; }
   std::size_t candidates() const;
+  /// Why the last search found nobody; nothing when it found one.
+  const std::optional<Error>& trouble() const noexcept { return trouble_; }
 
   void close();
 
@@ -64,6 +67,7 @@ private:
   std::vector<NodeId> untried_; ///< the next is the last
   std::size_t under_way_ = 0;
   std::vector<Failure> failures_;
+  std::optional<Error> trouble_; ///< of the last search
 };
 
 } // namespace klamm::cluster

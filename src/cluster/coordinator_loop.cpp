@@ -90,7 +90,8 @@ void CoordinatorLoop::expire(TimePoint now) {
     std::erase_if(at->second, [&, this, &key = key](Waiter& waiter) {
       if (now < waiter.deadline) return false;
       const std::string what = std::string("the coordinator of ") + std::string(coordinator_type_name(key.type)) + " \"" + key.key + "\"";
-      const auto why = core_.last_error(key);
+      const auto told = core_.last_error(key);
+      const std::optional<Error>& why = told ? told : finder_->trouble();
       ErrorContext context;
       context.doing = "looking for " + what;
       if (why) post(std::move(waiter.handler), Error(why->code(), why->cause(), why->hint()).with(why->context()).with(context));
