@@ -187,9 +187,13 @@ std::vector<GroupMove> plan_seek(Admin& admin, const GroupsOptions& options, con
     partitions = partitions_of(admin, options, group, outcome);
   }
   if (partitions.empty()) return {};
+  const GroupOffsets committed = admin.list_group_offsets({{group, partitions}}).value()[0].result.value(); // in an order of its own
   std::vector<std::optional<std::int64_t>> current;
-  for (const auto& [partition, offset] : admin.list_group_offsets({{group, partitions}}).value()[0].result.value())
-    current.push_back(offset && *offset ? std::optional((*offset)->offset) : std::nullopt);
+  for (const TopicPartition& partition : partitions) {
+    const auto at = std::find_if(committed.begin(), committed.end(), [&](const auto& one) { return one.key == partition; });
+    const bool known = at != committed.end() && at->result && *at->result;
+    current.push_back(known ? std::optional((*at->result)->offset) : std::nullopt);
+  }
   const std::vector<std::int64_t> offsets = seek_targets(admin, to, partitions, wished, current);
   std::vector<GroupMove> moves;
   for (std::size_t i = 0; i < partitions.size(); ++i) moves.push_back({partitions[i], current[i], offsets[i]});

@@ -97,6 +97,9 @@ inline void RecordAccumulator::after_append(const Place& place, std::size_t byte
   return Appended::yes;
 }
 
+/// Whether the partitioner, asked twice for a record, says the same.
+constexpr bool chooses_alike(PartitionerKind kind) noexcept { return kind == PartitionerKind::murmur2 || kind == PartitionerKind::sticky; }
+
 [[gnu::always_inline]] inline bool RecordAccumulator::append_quickly(const ProducerRecord& record, Timestamp timestamp,
                                                                      CompletionList::Handler& done) noexcept {
   TopicState* const topic = topics_.last(record.topic);
@@ -104,6 +107,8 @@ inline void RecordAccumulator::after_append(const Place& place, std::size_t byte
   if (!partitions || topic->settings.partition_function) [[unlikely]]
     return false;
   const bool chosen = !record.partition;
+  if (chosen && !chooses_alike(topic->settings.partitioner)) [[unlikely]] // append() would choose again
+    return false;
   const std::int32_t partition = chosen ? choose_partition(*topic, *partitions, record) : *record.partition;
   if (static_cast<std::uint32_t>(partition) >= static_cast<std::uint32_t>(partitions->count())) [[unlikely]]
     return false;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/murmur2.hpp"
+#include "producer/record_append.hpp"
 
 using namespace klamm;
 using namespace klamm::producer;
@@ -267,4 +268,91 @@ TEST_CASE("accumulator: one batch's disagreement changes nothing") {
   f.accumulator.observe_compression(topic, 4000, 1000);
   f.accumulator.observe_compression(topic, 1000, 1000);
   CHECK(topic.compression_gain.load() == 2);
+}
+
+namespace {
+
+[[gnu::noinline]] bool quickly(RecordAccumulator& accumulator, const ProducerRecord& record, CompletionList::Handler& done) {
+  return accumulator.append_quickly(record, 5, done);
+}
+
+/// As a producer sends: quickly where that goes, else in the usual way. Returns whether it went quickly.
+bool send(RecordAccumulator& accumulator, const ProducerRecord& record) {
+  CompletionList::Handler done = [](const Result<RecordMetadata>&) {};
+  if (quickly(accumulator, record, done)) {
+    CHECK_FALSE(done); // taken
+    return true;
+  }
+  REQUIRE(done); // untouched
+  CHECK(accumulator.append(record, 5, false, done).value() == RecordAccumulator::Appended::yes);
+  return false;
+}
+
+} // namespace
+
+TEST_CASE("accumulator: what is appended quickly is what append() writes, byte by byte") {
+  ProducerSettings settings;
+  settings.batch_size = 700;
+  Fixture quick(settings), usual(settings);
+  const std::vector<Header> headers{{"trace", "1"}, {"trace", {}}};
+  const std::string long_value(150, 'x');
+  const auto record_of = [&](int i, const std::string& key, const std::string& value) {
+    ProducerRecord record{.topic = "t", .key = key, .value = value};
+    if (i % 3 == 0) record.value = {};
+    if (i % 5 == 0) record.headers = headers;
+    if (i % 7 == 0) record.partition = i % 6;
+    return record;
+  };
+  std::size_t quick_ones = 0;
+  for (const bool quickly : {true, false}) { // one after the other: a thread's last topic is that of one producer
+    for (int i = 0; i < 400; ++i) {
+      const std::string key = std::to_string(i % 50), value = long_value.substr(0, static_cast<std::size_t>(i % 151));
+      const ProducerRecord record = record_of(i, key, value);
+      CompletionList::Handler done = [](const Result<RecordMetadata>&) {};
+      if (quickly) quick_ones += send(quick.accumulator, record) ? 1 : 0;
+      else CHECK(usual.accumulator.append(record, 5, false, done).value() == RecordAccumulator::Appended::yes);
+    }
+  }
+  CHECK(quick_ones > 200);
+  const auto batches = [](Fixture& f) {
+    std::map<std::int32_t, std::string> all;
+    std::vector<PartitionQueue*> active;
+    f.accumulator.take_activated(active);
+    for (PartitionQueue* queue : active) {
+      while (BatchPtr batch = f.accumulator.take(*queue)) {
+        CHECK(batch->completions.size() == static_cast<std::size_t>(batch->builder.count()));
+        all[queue->partition] += std::string(std::move(batch->builder).seal({}).text()) + "|";
+        f.accumulator.recycle(std::move(batch));
+      }
+    }
+    return all;
+  };
+  const auto mine = batches(quick), theirs = batches(usual);
+  CHECK(mine.size() == 6);
+  CHECK(mine == theirs);
+}
+
+TEST_CASE("accumulator: what needs more than a place in an open batch is not appended quickly") {
+  ProducerSettings settings;
+  settings.batch_size = 1000;
+  settings.topic_settings = [](const std::string& topic) {
+    TopicSettings own;
+    if (topic == "turns") own.partitioner = PartitionerKind::round_robin;
+    return own;
+  };
+  Fixture f(settings, 3);
+  CHECK_FALSE(send(f.accumulator, {.topic = "t", .value = "begins a batch", .partition = 0}));
+  CHECK(send(f.accumulator, {.topic = "t", .value = "goes into it", .partition = 0}));
+  CHECK_FALSE(send(f.accumulator, {.topic = "t", .value = std::string(450, 'v'), .partition = 0})); // it may fill the batch
+  CompletionList::Handler done = [](const Result<RecordMetadata>&) {};
+  CHECK_FALSE(quickly(f.accumulator, {.topic = "t", .value = "v", .partition = 3}, done)); // does not exist
+  CHECK_FALSE(quickly(f.accumulator, {.topic = "unknown", .value = "v"}, done));
+  CHECK(done);
+
+  TopicState& turns = f.accumulator.topics().get("turns");
+  turns.prepare(3);
+  turns.publish();
+  (void)f.counts();
+  for (int i = 0; i < 30; ++i) send(f.accumulator, {.topic = "turns", .value = "v"});
+  for (const auto& [partition, count] : f.counts()) CHECK(count == 10); // none is asked for twice
 }
